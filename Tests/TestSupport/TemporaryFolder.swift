@@ -12,7 +12,22 @@ public final class TemporaryFolder: Sendable {
 
   deinit {
     guard path != "/tmp" else { return }
-    _ = nftw(path, { entry, _, _, _ in entry.map { Glibc.remove($0) } ?? 0 }, 32, FTW_DEPTH | FTW_PHYS)
+    Self.removeFolder(path)
+  }
+
+  /// Removes a folder and what is in it; symbolic links are removed, not followed.
+  private static func removeFolder(_ path: String) {
+    guard let folder = opendir(path) else { return }
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard name != ".", name != ".." else { continue }
+      let child = path + "/" + name
+      if unlink(child) != 0 { removeFolder(child) }
+    }
+    closedir(folder)
+    rmdir(path)
   }
 
   /// Writes a file below the folder and returns its path.
