@@ -1,0 +1,17 @@
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Byte scans of the readers. Each fast path is chosen at run time by what the processor has; the function
+// with the suffix _plain is the reference it must equal on every input.
+
+// Length of the longest prefix of bytes (count) that is well-formed UTF-8 (Unicode 15.0, table 3-7);
+// equals count when all of it is. A sequence cut off by the end of the bytes is ill-formed.
+size_t sluice_utf8_valid_prefix(const uint8_t *bytes, size_t count);
+size_t sluice_utf8_valid_prefix_plain(const uint8_t *bytes, size_t count);
+
+// Offset of the first byte that cannot stand for itself inside a JSON string (quote, backslash, control
+// character below 0x20), or count when there is none.
+size_t sluice_json_special(const uint8_t *bytes, size_t count);
+size_t sluice_json_special_plain(const uint8_t *bytes, size_t count);
