@@ -8,6 +8,9 @@ extension LocatedValue {
     let data = try encoder.encode(value)
     self = try JSONDecoder().decode(PlainValue.self, from: data).value
   }
+
+  /// Reads a JSON value of any shape; objects become maps with sorted keys.
+  init(plainFrom decoder: any Decoder) throws { self = try PlainValue(from: decoder).value }
 }
 
 /// A JSON value of any shape.

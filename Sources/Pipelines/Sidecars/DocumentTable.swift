@@ -77,6 +77,11 @@ public final class DocumentTables: Sendable {
     return Shard(file: file, entries: Int(entries), count: Int(count))
   }
 
+  /// The number of documents of an input that have bytes in its table; 0 without a table.
+  public func count(ofInput ordinal: Int) -> Int {
+    ordinal < shards.count ? shards[ordinal]?.count ?? 0 : 0
+  }
+
   /// Calls `body` with the bytes stored for a document; nil where nothing was stored.
   public func withBytes<Result>(
     of document: DocumentID, _ body: (UnsafeRawBufferPointer) throws -> Result

@@ -126,6 +126,11 @@ public final class ObservationWriter {
     try sidecar.append(key: key, document: document.rawValue)
   }
 
+  func finish() throws {
+    try sidecar.finish()
+    try table?.finish()
+  }
+
   /// Stores the table bytes of a document; documents must come in record order, each at most once.
   public func setTableBytes(_ bytes: Span<UInt8>, of document: DocumentID) throws {
     try table?.append(document, bytes)

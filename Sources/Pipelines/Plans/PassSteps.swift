@@ -1,0 +1,34 @@
+/// How the stages of a pipeline are laid out in passes over the documents.
+///
+/// A new pass begins only where a corpus stage's decisions must be known: everything between two such
+/// places runs fused, each document going through all steps before the next one is read.
+struct PassLayout: Equatable {
+  enum Step: Equatable {
+    /// Apply the decisions of the corpus stage at this position.
+    case apply(Int)
+    /// Run the document stage at this position.
+    case process(Int)
+    /// Observe for the corpus stage at this position.
+    case observe(Int)
+
+    var position: Int {
+      switch self {
+      case .apply(let position), .process(let position), .observe(let position): position
+      }
+    }
+  }
+
+  /// The steps of each pass; at least one pass, the last one writes the surviving documents.
+  var passes: [[Step]] = [[]]
+
+  init(stages: [StageInstance]) {
+    for stage in stages {
+      guard let flow = stage.corpusFlow else {
+        passes[passes.count - 1].append(.process(stage.position))
+        continue
+      }
+      passes[passes.count - 1].append(.observe(stage.position))
+      if flow.scope != .none { passes.append([.apply(stage.position)]) }
+    }
+  }
+}

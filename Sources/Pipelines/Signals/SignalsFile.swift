@@ -1,0 +1,74 @@
+// A signals file: one row per document of a shard, one column per measured value.
+//
+//   offset  size     content (all integers little-endian)
+//   0       8        magic "SLSG" u32, version u32 (1)
+//   8       8        length of the header text u64
+//   16      …        header: JSON {"columns":[names],"fates":[names],"rows":n}, padded with spaces to 8 bytes
+//   …       8 n      record index of each row, u64, ascending
+//   …       8 n      fate of each row, u64: index into "fates" ("kept", or "<stage>/<rule>")
+//   …       8 n c    the columns one after another, IEEE double; NaN where not measured
+//   -16     16       128-bit stable hash of everything before it
+//
+// Fragments, which passes hand to one another, have the same form.
+
+/// Rows of measured values of one shard.
+public struct SignalRows: Sendable, Equatable {
+  /// Names of the measured values, sorted.
+  public var columns: [String] = []
+  /// What can happen to a document: `kept`, or `<stage>/<rule>`.
+  public var fates: [String] = []
+  /// Record index of each row, from 0, ascending.
+  public var records: [UInt64] = []
+  /// Index into `fates` of each row.
+  public var rowFates: [UInt64] = []
+  /// One array per column, as long as `records`; NaN where not measured.
+  public var values: [[Double]] = []
+
+  public init() {}
+
+  /// Adds a row from a document's notes.
+  mutating func append(record: Int, fate: String, notes: Notes) {
+    if let index = fates.firstIndex(of: fate) {
+      rowFates.append(UInt64(index))
+    } else {
+      rowFates.append(UInt64(fates.count))
+      fates.append(fate)
+    }
+    records.append(UInt64(record))
+    for column in values.indices { values[column].append(.nan) }
+    for entry in notes.entries {
+      guard case .number(let number) = entry.value else { continue }
+      let column: Int
+      if let known = columns.firstIndex(of: entry.name) {
+        column = known
+      } else {
+        column = columns.count
+        columns.append(entry.name)
+        values.append([Double](repeating: .nan, count: records.count))
+      }
+      values[column][records.count - 1] = number
+    }
+  }
+
+  /// The union of several sets of rows: columns and fates sorted by name, rows by record.
+  static func merged(_ parts: [SignalRows]) -> SignalRows {
+    var result = SignalRows()
+    result.columns = Set(parts.flatMap(\.columns)).sorted()
+    result.fates = Set(parts.flatMap(\.fates)).sorted()
+    var order: [(record: UInt64, part: Int, row: Int)] = []
+    for (part, rows) in parts.enumerated() {
+      for (row, record) in rows.records.enumerated() { order.append((record, part, row)) }
+    }
+    order.sort { $0.record < $1.record }
+    result.records = order.map(\.record)
+    result.rowFates = order.map { place in
+      let name = parts[place.part].fates[Int(parts[place.part].rowFates[place.row])]
+      return UInt64(result.fates.firstIndex(of: name) ?? 0)
+    }
+    for name in result.columns {
+      let sources = parts.map { rows in rows.columns.firstIndex(of: name).map { rows.values[$0] } }
+      result.values.append(order.map { sources[$0.part]?[$0.row] ?? .nan })
+    }
+    return result
+  }
+}
