@@ -1,0 +1,39 @@
+/// What a trained vocabulary looks like.
+public struct BPETrainerSettings: Sendable, Equatable {
+  /// Ids in all: 256 bytes, learned tokens, special tokens. GPT-2 has 50,257.
+  public var vocabularySize: Int
+  /// A pair seen less often is never merged; 2 keeps words that occur once from becoming tokens.
+  public var minimumPairCount: Int
+  /// Tokens of structure, last in the vocabulary, in this order.
+  public var specialTokens: [String]
+
+  public init(
+    vocabularySize: Int = 32_768, minimumPairCount: Int = 2,
+    specialTokens: [String] = ["<|endoftext|>"]
+  ) {
+    self.vocabularySize = vocabularySize
+    self.minimumPairCount = minimumPairCount
+    self.specialTokens = specialTokens
+  }
+
+  /// A setting out of its range.
+  public struct Invalid: Error, Equatable, CustomStringConvertible {
+    public let description: String
+  }
+
+  /// - Throws: `Invalid` naming setting, value and accepted range.
+  public func validate() throws(Invalid) {
+    let least = 256 + specialTokens.count
+    guard (least...(1 << 24)).contains(vocabularySize) else {
+      throw Invalid(
+        description: "vocabularySize is \(vocabularySize); expected \(least) (256 bytes and "
+          + "\(specialTokens.count) special tokens) to 16777216")
+    }
+    guard minimumPairCount >= 1 else {
+      throw Invalid(description: "minimumPairCount is \(minimumPairCount); expected at least 1")
+    }
+    guard Set(specialTokens).count == specialTokens.count, !specialTokens.contains("") else {
+      throw Invalid(description: "specialTokens holds an empty text or one text twice")
+    }
+  }
+}

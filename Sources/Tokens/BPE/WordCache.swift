@@ -1,0 +1,125 @@
+internal import Glibc
+
+/// The tokens of words already met: what makes encoding fast, since most words are repeated.
+///
+/// Open addressing on a 64-bit hash with the bytes verified; the first two tokens stand in the entry,
+/// which is all of most words. Holds at most `maximumEntries` words, never evicts: later words are
+/// merged each time. Memory: 16 MB of entries (pages touched as they fill) and up to 40 MB of bytes
+/// and tokens. One per worker.
+final class WordCache {
+  static let longestWord = 255
+  private static let slotBits = 19
+  private static let maximumEntries = 1 << 18
+  private static let maximumKeyBytes = 1 << 24
+  private static let maximumTokens = 1 << 22
+
+  private struct Entry {
+    var hash: UInt64
+    var keyOffset: UInt32
+    var tokenOffset: UInt32
+    var keyCount: UInt16
+    var tokenCount: UInt16
+    var first: UInt32
+    var second: UInt32
+  }
+
+  private let entries: UnsafeMutablePointer<Entry>
+  private let keys: UnsafeMutablePointer<UInt8>
+  private let tokens: UnsafeMutablePointer<UInt32>
+  private var entryCount = 0
+  private var keyBytes = 0
+  private var tokenCount = 0
+
+  init() {
+    guard let memory = calloc(1 << Self.slotBits, MemoryLayout<Entry>.stride) else {
+      preconditionFailure("out of memory for the word cache")
+    }
+    entries = memory.bindMemory(to: Entry.self, capacity: 1 << Self.slotBits)
+    keys = .allocate(capacity: Self.maximumKeyBytes)
+    tokens = .allocate(capacity: Self.maximumTokens)
+  }
+
+  deinit {
+    free(entries)
+    keys.deallocate()
+    tokens.deallocate()
+  }
+
+  /// Writes the tokens of a known word to `output` and returns how many; 0 for an unknown word, with
+  /// the hash and slot that `insert` wants. `output` has room for `longestWord` tokens.
+  @inline(__always)
+  func find(
+    _ word: UnsafePointer<UInt8>, count: Int, output: UnsafeMutablePointer<UInt32>,
+    hash: inout UInt64, slot: inout Int
+  ) -> Int {
+    hash = Self.hash(word, count: count)
+    slot = Int(truncatingIfNeeded: hash &>> UInt64(64 &- Self.slotBits))
+    while true {
+      let entry = entries + slot
+      if entry.pointee.hash == hash, Int(entry.pointee.keyCount) == count,
+        memcmp(keys + Int(entry.pointee.keyOffset), word, count) == 0
+      {
+        let found = Int(entry.pointee.tokenCount)
+        output[0] = entry.pointee.first
+        output[1] = entry.pointee.second
+        if found > 2 {
+          let source = tokens + Int(entry.pointee.tokenOffset)
+          for index in 2..<found { output[index] = source[index] }
+        }
+        return found
+      }
+      if entry.pointee.hash == 0 { return 0 }
+      slot = (slot &+ 1) & (1 << Self.slotBits &- 1)
+    }
+  }
+
+  /// Remembers a word that `find` did not know, while there is room.
+  func insert(
+    _ word: UnsafePointer<UInt8>, count: Int, tokens found: ContiguousArray<UInt32>, hash: UInt64,
+    slot: Int
+  ) {
+    guard entryCount < Self.maximumEntries, count <= Self.longestWord,
+      keyBytes + count <= Self.maximumKeyBytes, tokenCount + found.count <= Self.maximumTokens
+    else { return }
+    memcpy(keys + keyBytes, word, count)
+    for (index, token) in found.enumerated() { tokens[tokenCount + index] = token }
+    entries[slot] = Entry(
+      hash: hash, keyOffset: UInt32(keyBytes), tokenOffset: UInt32(tokenCount),
+      keyCount: UInt16(count), tokenCount: UInt16(found.count), first: found[0],
+      second: found.count > 1 ? found[1] : 0)
+    entryCount += 1
+    keyBytes += count
+    tokenCount += found.count
+  }
+
+  /// Never 0, which marks an empty slot. Decides nothing that can be seen, so it need not be stable.
+  @inline(__always)
+  private static func hash(_ word: UnsafePointer<UInt8>, count: Int) -> UInt64 {
+    let raw = UnsafeRawPointer(word)
+    let prime: UInt64 = 0x9E37_79B9_7F4A_7C15
+    if count >= 8 {
+      var hash = UInt64(truncatingIfNeeded: count) &* prime
+      var offset = 0
+      while offset &+ 8 < count {
+        hash = mix(
+          hash ^ raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self), 0xD6E8_FEB8_6659_FD93)
+        offset &+= 8
+      }
+      return mix(hash ^ raw.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self), prime) | 1
+    }
+    var value: UInt64
+    if count >= 4 {
+      value = UInt64(raw.loadUnaligned(as: UInt32.self))
+      value |= UInt64(raw.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)) << 32
+    } else {
+      value = UInt64(word[0]) | UInt64(word[count >> 1]) << 8 | UInt64(word[count &- 1]) << 16
+    }
+    return mix(value ^ UInt64(truncatingIfNeeded: count) << 56, prime) | 1
+  }
+
+  @inline(__always)
+  private static func mix(_ left: UInt64, _ right: UInt64) -> UInt64 {
+    let product = left.multipliedFullWidth(by: right)
+    return product.high ^ product.low
+  }
+}

@@ -1,0 +1,30 @@
+import Tokens
+
+/// A vocabulary trained on three lines of text, for tests that need any tokenizer.
+enum SmallVocabulary {
+  static let corpus = [
+    "low lower lowest new newer newest wide wider widest low low", "aaaa aaaa aaaaaaa bbbb",
+    "the the then there these, those; the theme",
+  ]
+
+  static func train(
+    size: Int = 300, lines: [String] = corpus, special: [String] = ["<|endoftext|>"]
+  ) throws -> BPEVocabulary {
+    var counter = WordCounter()
+    for line in lines { counter.add(Array(line.utf8).span) }
+    var trainer = try BPETrainer(
+      BPETrainerSettings(vocabularySize: size, specialTokens: special))
+    counter.drain { word, _, count in trainer.add(word, count: count) }
+    return trainer.train()
+  }
+
+  static func tokenizer() throws -> BPETokenizer { try BPETokenizer(train()) }
+
+  /// A merge as the texts of its two tokens.
+  static func printed(_ vocabulary: BPEVocabulary) -> [String] {
+    vocabulary.merges.map { merge in
+      [merge.left, merge.right].map { String(decoding: vocabulary.tokens[Int($0)], as: UTF8.self) }
+        .joined(separator: "+")
+    }
+  }
+}
