@@ -1,0 +1,70 @@
+import Pipelines
+
+/// Turns one bucket after another into verified edges, in constant memory.
+///
+/// The first `exhaustiveMembers` documents of a bucket are checked against each other unless the bucket
+/// already joined them, so every pair that is similar enough ends up connected. In a larger bucket
+/// (boilerplate, templates) later documents are checked against those and against further leaders:
+/// documents that matched nothing before them start a star of their own, up to `maximumLeaders` stars.
+/// A bucket of m documents costs m checks when all are alike and at most `maximumLeaders` × m.
+struct BucketVerification {
+  static let exhaustiveMembers = 32
+  static let maximumLeaders = 64
+
+  private let verifier: Verifier
+  private var key: UInt64?
+  private var size = 0
+  private var members: [(document: DocumentID, component: Int)] = []
+  /// Counts candidate pairs, verified pairs, buckets, and documents beyond the last leader.
+  private(set) var tally = Tally()
+
+  init(_ verifier: Verifier) {
+    self.verifier = verifier
+  }
+
+  /// Adds the next document, in (key, document) order, and writes the edges it brings.
+  mutating func add(_ document: DocumentID, key: UInt64, to edges: SidecarWriter) throws {
+    if key != self.key {
+      self.key = key
+      size = 0
+      members.removeAll(keepingCapacity: true)
+    }
+    if members.last?.document == document { return }
+    size += 1
+    if size == 2 { tally.add("buckets") }
+    let component = try joinMembers(document, to: edges)
+    if size <= Self.exhaustiveMembers {
+      members.append((document, component ?? size))
+    } else if component == nil {
+      guard members.count < Self.maximumLeaders else {
+        tally.add("beyondLeaders")
+        return
+      }
+      members.append((document, size))
+    }
+  }
+
+  /// Checks the document against every member it is not yet connected to; returns its component.
+  private mutating func joinMembers(
+    _ document: DocumentID, to edges: SidecarWriter
+  ) throws -> Int? {
+    var joined: Int?
+    for index in members.indices where members[index].component != joined {
+      tally.add("candidatePairs")
+      let member = members[index]
+      guard let similarity = try verifier.similarity(of: member.document, and: document) else {
+        continue
+      }
+      tally.add("verifiedPairs")
+      try SimilarityEdge(member.document, document, similarity: similarity).write(to: edges)
+      guard let target = joined else {
+        joined = member.component
+        continue
+      }
+      for other in members.indices where members[other].component == member.component {
+        members[other].component = target
+      }
+    }
+    return joined
+  }
+}

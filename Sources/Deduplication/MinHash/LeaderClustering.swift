@@ -1,0 +1,85 @@
+import Pipelines
+
+/// Splits a connected component into clusters around survivors.
+///
+/// Members are taken in survivor order. One that is similar enough to an earlier survivor joins the
+/// first such survivor's cluster; one that is not survives. So a chain A–B–C of near duplicates never
+/// drops C for A's sake when A and C differ.
+///
+/// A member is checked against the component's first `checkedLeaders` survivors from their sketches and
+/// against any further ones it has a verified edge to.
+struct LeaderClustering {
+  static let checkedLeaders = 64
+
+  /// A survivor and the documents dropped for it.
+  struct Cluster {
+    var survivor: DocumentID
+    /// Dropped documents and their similarity to the survivor, in survivor order.
+    var dropped: [(document: DocumentID, similarity: Double)] = []
+
+    var size: Int { dropped.count + 1 }
+
+    /// The smallest document id of the cluster.
+    var id: DocumentID { dropped.reduce(survivor) { min($0, $1.document) } }
+  }
+
+  let graph: SimilarityGraph
+  let verifier: Verifier
+  let order: SurvivorOrder
+  /// Position of each vertex among its component's survivors; −1 for all others.
+  private var leaderPositions: ContiguousArray<Int32>
+
+  init(graph: SimilarityGraph, verifier: Verifier, order: SurvivorOrder) {
+    self.graph = graph
+    self.verifier = verifier
+    self.order = order
+    leaderPositions = ContiguousArray(repeating: -1, count: graph.documents.count)
+  }
+
+  /// The clusters of a component, in survivor order; clusters of one document are left out.
+  mutating func clusters(of component: ArraySlice<Int>) throws -> [Cluster] {
+    let members = try component.map { vertex in
+      (vertex: vertex, place: try place(of: documentID(vertex)))
+    }.sorted { $0.place < $1.place }
+    var clusters: [Cluster] = []
+    for member in members {
+      let document = documentID(member.vertex)
+      if let match = try firstLeader(of: member.vertex, among: clusters) {
+        clusters[match.position].dropped.append((document, match.similarity))
+      } else {
+        leaderPositions[member.vertex] = Int32(clusters.count)
+        clusters.append(Cluster(survivor: document))
+      }
+    }
+    return clusters.filter { $0.size > 1 }
+  }
+
+  /// The first survivor in order that a vertex is similar enough to.
+  private func firstLeader(
+    of vertex: Int, among clusters: [Cluster]
+  ) throws -> (position: Int, similarity: Double)? {
+    var best: (position: Int, similarity: Double)?
+    graph.forEachNeighbour(of: vertex) { neighbour, similarity in
+      let position = Int(leaderPositions[neighbour])
+      if position >= 0, position < best?.position ?? .max { best = (position, similarity) }
+    }
+    // Survivors before the best neighbour are no neighbours: only their sketches can tell.
+    let checked = min(best?.position ?? clusters.count, Self.checkedLeaders)
+    for position in 0..<checked {
+      let survivor = clusters[position].survivor
+      if let similarity = try verifier.similarity(of: survivor, and: documentID(vertex)) {
+        return (position, similarity)
+      }
+    }
+    return best
+  }
+
+  private func documentID(_ vertex: Int) -> DocumentID {
+    DocumentID(rawValue: graph.documents[vertex])
+  }
+
+  private func place(of document: DocumentID) throws -> SurvivorOrder.Place {
+    let length = order.needsLengths ? try verifier.withSketch(of: document) { $0.textBytes } : 0
+    return order.place(of: document, textBytes: length)
+  }
+}

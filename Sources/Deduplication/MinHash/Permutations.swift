@@ -1,0 +1,34 @@
+import Text
+
+/// The hash family of a signature: `upper32(multiplier * shingle + addend)` modulo 2^64.
+///
+/// The upper half is kept because the low bits of a product depend on few input bits. The constants are
+/// drawn from a fixed seed, so keys of different runs can be compared.
+struct Permutations: Sendable {
+  let multipliers: ContiguousArray<UInt64>
+  let addends: ContiguousArray<UInt64>
+
+  /// Draws the constants; multipliers are odd.
+  init(count: Int, seed: UInt64 = 1) {
+    var state = StableHash.finalize(seed)
+    func draw() -> UInt64 {
+      state &+= StableHash.prime0
+      return StableHash.finalize(state)
+    }
+    var multipliers = ContiguousArray<UInt64>()
+    var addends = ContiguousArray<UInt64>()
+    for _ in 0..<count {
+      multipliers.append(draw() | 1)
+      addends.append(draw())
+    }
+    self.multipliers = multipliers
+    self.addends = addends
+  }
+
+  /// Replaces `signature` by the minima over the shingles; all ones when there are none.
+  func fill(_ signature: inout ContiguousArray<UInt32>, from shingles: ContiguousArray<UInt64>) {
+    signature.removeAll(keepingCapacity: true)
+    signature.append(contentsOf: repeatElement(.max, count: multipliers.count))
+    Kernels.lower(&signature, by: shingles, multipliers: multipliers, addends: addends)
+  }
+}

@@ -1,0 +1,99 @@
+/// Turns the shingles of a document into the bytes of its `ShingleSketch`; storage is kept between
+/// documents.
+struct SketchBuilder {
+  private var values: ContiguousArray<UInt32> = []
+  private var sorted: ContiguousArray<UInt32> = []
+  private var bucketEnds: ContiguousArray<Int> = []
+  private(set) var bytes: [UInt8] = []
+
+  /// Replaces `bytes` by the sketch of a document.
+  ///
+  /// - Parameters:
+  ///   - shingles: hashes in any order, repeats allowed.
+  ///   - textBytes: length of the text.
+  ///   - sketchSize: hashes kept at most.
+  mutating func build(
+    _ shingles: ContiguousArray<UInt64>, textBytes: Int, sketchSize: Int
+  ) {
+    values.removeAll(keepingCapacity: true)
+    for hash in shingles { values.append(UInt32(truncatingIfNeeded: hash >> 32)) }
+    sortByBuckets()
+    let distinct = dropRepeats()
+    let kept = min(distinct, sketchSize)
+    bytes.removeAll(keepingCapacity: true)
+    bytes.reserveCapacity(ShingleSketch.headerBytes + 4 * kept)
+    withUnsafeBytes(of: UInt64(textBytes).littleEndian) { bytes.append(contentsOf: $0) }
+    withUnsafeBytes(of: UInt64(distinct).littleEndian) { bytes.append(contentsOf: $0) }
+    for index in 0..<kept {
+      withUnsafeBytes(of: sorted[index].littleEndian) { bytes.append(contentsOf: $0) }
+    }
+  }
+
+  /// Fills `sorted` with the ascending values.
+  ///
+  /// Hashes are uniform, so one bucket per value and an insertion sort over the whole take linear time,
+  /// several times less than a comparison sort; a text built to break that falls back to one.
+  private mutating func sortByBuckets() {
+    let count = values.count
+    sorted.removeAll(keepingCapacity: true)
+    sorted.append(contentsOf: repeatElement(0, count: count))
+    bucketEnds.removeAll(keepingCapacity: true)
+    bucketEnds.append(contentsOf: repeatElement(0, count: count + 1))
+    let isSorted = values.withUnsafeBufferPointer { values in
+      sorted.withUnsafeMutableBufferPointer { sorted in
+        bucketEnds.withUnsafeMutableBufferPointer { ends in
+          Self.scatter(values, into: sorted, bucketEnds: ends)
+          return Self.insertionSort(sorted, maximumMoves: 16 &* count)
+        }
+      }
+    }
+    if !isSorted { sorted.sort() }
+  }
+
+  private static func scatter(
+    _ values: UnsafeBufferPointer<UInt32>, into sorted: UnsafeMutableBufferPointer<UInt32>,
+    bucketEnds ends: UnsafeMutableBufferPointer<Int>
+  ) {
+    let buckets = UInt64(truncatingIfNeeded: values.count)
+    for value in values { ends[Int(UInt64(value) &* buckets &>> 32) &+ 1] &+= 1 }
+    for index in 1..<ends.count { ends[index] &+= ends[index &- 1] }
+    for value in values {
+      let bucket = Int(UInt64(value) &* buckets &>> 32)
+      sorted[ends[bucket]] = value
+      ends[bucket] &+= 1
+    }
+  }
+
+  /// Sorts nearly sorted values; false, with the values in some order, after too many moves.
+  private static func insertionSort(
+    _ values: UnsafeMutableBufferPointer<UInt32>, maximumMoves: Int
+  ) -> Bool {
+    var moves = 0
+    var index = 1
+    while index < values.count {
+      let value = values[index]
+      var hole = index
+      while hole > 0, values[hole &- 1] > value {
+        values[hole] = values[hole &- 1]
+        hole &-= 1
+      }
+      values[hole] = value
+      moves &+= index &- hole
+      if moves > maximumMoves { return false }
+      index &+= 1
+    }
+    return true
+  }
+
+  /// Moves the distinct values of `sorted` to its front and says how many there are.
+  private mutating func dropRepeats() -> Int {
+    sorted.withUnsafeMutableBufferPointer { values in
+      var distinct = 0
+      for index in values.indices where index == 0 || values[index] != values[distinct &- 1] {
+        values[distinct] = values[index]
+        distinct &+= 1
+      }
+      return distinct
+    }
+  }
+}
