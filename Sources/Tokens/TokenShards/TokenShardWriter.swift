@@ -1,0 +1,144 @@
+internal import FoundationEssentials
+public import Text
+
+/// Writes one token shard, document by document; the layout is drawn in `TokenShardFormat.swift`.
+///
+///     let writer = try TokenShardWriter(path: temporary, tokenizer: tokenizer)
+///     try writer.append(ids.span, of: TokenShardDocument(source: 0, id: id, key: key))
+///     let tokens = try writer.finish(manifest)
+///
+/// Memory stays at three buffers of 256 KB and eight bytes per block: index and mask wait in nameless
+/// scratch files beside the shard. Until `finish` the file has no header and no reader takes it.
+/// Giving it its final name is the caller's work.
+public final class TokenShardWriter {
+  /// Tokens written so far: the offset of the next document.
+  public private(set) var tokenCount = 0
+  public private(set) var documentCount = 0
+
+  private let path: String
+  private let fingerprint: Hash128
+  private let vocabularySize: Int
+  private let width: Int
+  private let output: FileOutput
+  private let index: FileOutput
+  private let mask: FileOutput?
+  private var maskByte: UInt8 = 0
+
+  /// Starts a shard at a path, replacing what is there.
+  ///
+  /// - Parameters:
+  ///   - tokenizer: what the ids come from: its vocabulary sets the width, its fingerprint the owner.
+  ///   - hasLossMask: whether tokens can be left out of the loss; `append(_:trained:of:)` says which.
+  public convenience init(
+    path: String, tokenizer: BPETokenizer, hasLossMask: Bool = false
+  ) throws(TokenShardError) {
+    try self.init(
+      path: path, fingerprint: tokenizer.fingerprint, vocabularySize: tokenizer.vocabularySize,
+      hasLossMask: hasLossMask)
+  }
+
+  /// Starts a shard for ids of a tokenizer known by its fingerprint and size alone.
+  public init(
+    path: String, fingerprint: Hash128, vocabularySize: Int, hasLossMask: Bool = false
+  ) throws(TokenShardError) {
+    self.path = path
+    self.fingerprint = fingerprint
+    self.vocabularySize = vocabularySize
+    width = TokenShardFormat.width(vocabularySize: vocabularySize)
+    output = try FileOutput(
+      path: path, reserved: TokenShardFormat.headerBytes, hashesBlocks: true)
+    index = try FileOutput(path: path + ".index", isScratch: true)
+    mask = hasLossMask ? try FileOutput(path: path + ".mask", isScratch: true) : nil
+  }
+
+  /// Appends a document all of whose tokens count in the loss.
+  ///
+  /// - Throws: `TokenShardError` for an id outside the vocabulary (nothing of the document is written
+  ///   then) or a failed write.
+  public func append(
+    _ tokens: Span<UInt32>, of document: TokenShardDocument
+  ) throws(TokenShardError) {
+    try begin(tokens, document)
+    if mask != nil {
+      for _ in tokens.indices { try appendMask(true) }
+    } else {
+      tokenCount += tokens.count
+    }
+  }
+
+  /// Appends a document and, for each token, whether the loss counts it as a target.
+  ///
+  /// - Precondition: the writer was made with a loss mask, and `trained` is as long as `tokens`.
+  public func append(
+    _ tokens: Span<UInt32>, trained: Span<Bool>, of document: TokenShardDocument
+  ) throws(TokenShardError) {
+    precondition(mask != nil && trained.count == tokens.count, "a loss mask of one flag per token")
+    try begin(tokens, document)
+    for index in trained.indices { try appendMask(trained[index]) }
+  }
+
+  /// Writes index, manifest, checksums and header; the shard is whole afterwards.
+  ///
+  /// - Returns: the number of bytes of the file.
+  public func finish(_ manifest: TokenShardManifest) throws(TokenShardError) -> Int {
+    try output.pad()
+    if let mask {
+      if tokenCount & 7 != 0 { try mask.write(maskByte) }
+      try mask.pad()
+      try output.append(mask)
+    }
+    try output.append(index)
+    let json = try encoded(manifest)
+    try output.write(json)
+    try output.pad()
+    try output.flush()
+    var table: [UInt8] = []
+    for checksum in output.checksums {
+      withUnsafeBytes(of: checksum.littleEndian) { table.append(contentsOf: $0) }
+    }
+    try output.write(table)
+    try output.flush()
+    let header = TokenShardHeader(
+      width: width, hasLossMask: mask != nil, fingerprint: fingerprint,
+      vocabularySize: vocabularySize, tokens: tokenCount, documents: documentCount,
+      manifestBytes: json.count, checksumTableHash: StableHash.hash64(table.span))
+    try output.overwriteStart(header.encoded())
+    return header.fileBytes
+  }
+
+  private func begin(
+    _ tokens: Span<UInt32>, _ document: TokenShardDocument
+  ) throws(TokenShardError) {
+    for index in tokens.indices where tokens[index] >= vocabularySize {
+      throw TokenShardError(
+        .tokenOutsideVocabulary(
+          token: Int(tokens[index]), tokenOffset: tokenCount + index,
+          vocabularySize: vocabularySize),
+        path: path)
+    }
+    try index.write(UInt64(tokenCount))
+    try index.write(document.source)
+    try index.write(document.epoch)
+    for value in [document.id, document.key.high, document.key.low] { try index.write(value) }
+    documentCount += 1
+    try output.write(tokens, width: width)
+  }
+
+  private func appendMask(_ isTrained: Bool) throws(TokenShardError) {
+    if isTrained { maskByte |= 1 << UInt8(tokenCount & 7) }
+    tokenCount += 1
+    guard tokenCount & 7 == 0 else { return }
+    try mask?.write(maskByte)
+    maskByte = 0
+  }
+
+  private func encoded(_ manifest: TokenShardManifest) throws(TokenShardError) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    do {
+      return [UInt8](try encoder.encode(manifest))
+    } catch {
+      throw TokenShardError(.unwritable(reason: "the manifest is not JSON: \(error)"), path: path)
+    }
+  }
+}
