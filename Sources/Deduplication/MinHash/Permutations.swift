@@ -4,12 +4,12 @@ import Text
 ///
 /// The upper half is kept because the low bits of a product depend on few input bits. The constants are
 /// drawn from a fixed seed, so keys of different runs can be compared.
-struct Permutations: Sendable {
+package struct Permutations: Sendable {
   let multipliers: ContiguousArray<UInt64>
   let addends: ContiguousArray<UInt64>
 
   /// Draws the constants; multipliers are odd.
-  init(count: Int, seed: UInt64 = 1) {
+  package init(count: Int, seed: UInt64 = 1) {
     var state = StableHash.finalize(seed)
     func draw() -> UInt64 {
       state &+= StableHash.prime0
@@ -26,7 +26,7 @@ struct Permutations: Sendable {
   }
 
   /// Replaces `signature` by the minima over the shingles; all ones when there are none.
-  func fill(_ signature: inout ContiguousArray<UInt32>, from shingles: ContiguousArray<UInt64>) {
+  package func fill(_ signature: inout ContiguousArray<UInt32>, from shingles: ContiguousArray<UInt64>) {
     signature.removeAll(keepingCapacity: true)
     signature.append(contentsOf: repeatElement(.max, count: multipliers.count))
     Kernels.lower(&signature, by: shingles, multipliers: multipliers, addends: addends)

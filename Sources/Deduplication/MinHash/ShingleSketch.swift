@@ -11,19 +11,19 @@
 /// smallest ones beyond (a bottom-k sketch; Cohen and Kaplan 2007).
 ///
 /// A view: valid as long as the bytes it was made from.
-struct ShingleSketch {
+package struct ShingleSketch {
   static let headerBytes = 16
 
   private let bytes: UnsafeRawBufferPointer
   /// Bytes of the document's text.
-  let textBytes: Int
+  package let textBytes: Int
   /// The number of hashes in the sketch.
-  let count: Int
+  package let count: Int
   /// Whether the sketch holds every distinct shingle of the document.
-  let isComplete: Bool
+  package let isComplete: Bool
 
   /// Reads table bytes; nil when they are not a sketch.
-  init?(_ bytes: UnsafeRawBufferPointer) {
+  package init?(_ bytes: UnsafeRawBufferPointer) {
     guard bytes.count >= Self.headerBytes, bytes.count % 4 == 0 else { return nil }
     let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
     let distinct = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
@@ -36,7 +36,7 @@ struct ShingleSketch {
 
   /// A hash of the sketch, ascending with its index.
   @inline(__always)
-  subscript(index: Int) -> UInt32 {
+  package subscript(index: Int) -> UInt32 {
     UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 16 &+ 4 &* index, as: UInt32.self))
   }
 
@@ -46,7 +46,7 @@ struct ShingleSketch {
   /// the union, with standard error √(s(1 − s) / sketchSize): 0.006 at 0.8 with 4096. Costs a merge of
   /// the two lists that stops as soon as the minimum is out of reach. Documents without shingles are
   /// similar to nothing.
-  func similarity(
+  package func similarity(
     to other: ShingleSketch, atLeast minimum: Double, sketchSize: Int
   ) -> Double? {
     guard count > 0, other.count > 0 else { return nil }

@@ -1,10 +1,12 @@
 /// Turns the shingles of a document into the bytes of its `ShingleSketch`; storage is kept between
 /// documents.
-struct SketchBuilder {
+package struct SketchBuilder {
   private var values: ContiguousArray<UInt32> = []
   private var sorted: ContiguousArray<UInt32> = []
   private var bucketEnds: ContiguousArray<Int> = []
-  private(set) var bytes: [UInt8] = []
+  package private(set) var bytes: [UInt8] = []
+
+  package init() {}
 
   /// Replaces `bytes` by the sketch of a document.
   ///
@@ -12,7 +14,7 @@ struct SketchBuilder {
   ///   - shingles: hashes in any order, repeats allowed.
   ///   - textBytes: length of the text.
   ///   - sketchSize: hashes kept at most.
-  mutating func build(
+  package mutating func build(
     _ shingles: ContiguousArray<UInt64>, textBytes: Int, sketchSize: Int
   ) {
     values.removeAll(keepingCapacity: true)
