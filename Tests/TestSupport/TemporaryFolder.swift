@@ -34,6 +34,11 @@ public final class TemporaryFolder: Sendable {
   @discardableResult
   public func write(_ bytes: some Sequence<UInt8>, to name: String) -> String {
     let file = path + "/" + name
+    var parent = path
+    for part in name.split(separator: "/").dropLast() {
+      parent += "/" + part
+      mkdir(parent, 0o755)
+    }
     guard let handle = fopen(file, "wb") else { return file }
     let array = Array(bytes)
     fwrite(array, 1, array.count, handle)

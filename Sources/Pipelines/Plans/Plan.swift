@@ -15,6 +15,12 @@ public struct Plan: Codable, Sendable {
     public var bytes: Int
     /// Hash of every shard's name, path, size and content sample, and of the side files'.
     public var digest: String
+
+    package init(shards: Int, bytes: Int, digest: String) {
+      self.shards = shards
+      self.bytes = bytes
+      self.digest = digest
+    }
   }
 
   public var version: Int
@@ -34,6 +40,22 @@ public struct Plan: Codable, Sendable {
 
   /// Whether a damaged record ends the run (`--strict`).
   public var strict: Bool
+
+  package init(
+    version: Int, fingerprint: String, sluice: String, name: String, seed: UInt64, config: JSONTree,
+    workingFolder: String, inputs: Inputs, phases: [Phase], strict: Bool
+  ) {
+    self.version = version
+    self.fingerprint = fingerprint
+    self.sluice = sluice
+    self.name = name
+    self.seed = seed
+    self.config = config
+    self.workingFolder = workingFolder
+    self.inputs = inputs
+    self.phases = phases
+    self.strict = strict
+  }
 
   /// The phase of a name, or nil.
   public func phase(_ name: String) -> Phase? { phases.first { $0.name == name } }
