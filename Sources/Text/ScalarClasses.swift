@@ -21,6 +21,8 @@ public struct ScalarClass: OptionSet, Sendable {
   public static let symbol = ScalarClass(rawValue: 32)
   /// General category Lu or Lt.
   public static let uppercase = ScalarClass(rawValue: 64)
+  /// General category Nd: decimal digits of any script.
+  public static let digit = ScalarClass(rawValue: 128)
 
   /// Letters, marks and numbers: what words are made of.
   public static let alphanumeric = ScalarClass(rawValue: 2 | 4 | 8)
@@ -85,7 +87,8 @@ public final class ScalarTables: Sendable {
     case .uppercaseLetter, .titlecaseLetter: result.formUnion([.letter, .uppercase])
     case .lowercaseLetter, .modifierLetter, .otherLetter: result.insert(.letter)
     case .nonspacingMark, .spacingMark, .enclosingMark: result.insert(.mark)
-    case .decimalNumber, .letterNumber, .otherNumber: result.insert(.number)
+    case .decimalNumber: result.formUnion([.number, .digit])
+    case .letterNumber, .otherNumber: result.insert(.number)
     case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation,
       .initialPunctuation, .finalPunctuation, .otherPunctuation:
       result.insert(.punctuation)

@@ -1,0 +1,34 @@
+public import Pipelines
+
+/// Settings of `c4-clean`; the defaults are those of the code that made C4 and of the final paper.
+///
+/// Raffel et al. 2020 (JMLR 21), section 2.2; `c4_utils.py` of TensorFlow Datasets. The paper's first
+/// version had 5 sentences and 3 words, which datatrove and Dolma kept.
+public struct C4CleanSettings: StageSettings {
+  /// Sentences a page must keep.
+  public var minimumSentences = 3
+  /// White-space words a line must have.
+  public var minimumWordsPerLine = 5
+  /// Characters of the longest word a line may have.
+  public var maximumWordCharacters = 1000
+  /// Characters a page may have before cleaning; datatrove has no such rule.
+  public var maximumCharacters = 190_000
+  /// Whether a line must end in an end mark and not in `...`; FineWeb switches this off.
+  public var requiresEndMark = true
+  /// ASCII characters a line may end in; datatrove adds `'`.
+  public var endMarks = ".?!\""
+  /// Whether words are counted before citation marks are deleted, as datatrove does.
+  public var countsWordsBeforeCitations = false
+
+  public init() {}
+
+  public func validate() throws {
+    try SettingsChecks.require(minimumSentences, in: 0...(.max), "minimumSentences")
+    try SettingsChecks.require(minimumWordsPerLine, in: 0...(.max), "minimumWordsPerLine")
+    try SettingsChecks.require(maximumWordCharacters, in: 1...(.max), "maximumWordCharacters")
+    try SettingsChecks.require(maximumCharacters, in: 1...(.max), "maximumCharacters")
+    guard !endMarks.isEmpty, endMarks.utf8.allSatisfy({ $0 < 0x80 }) else {
+      throw SettingsProblem("endMarks", "is \"\(endMarks)\"; expected ASCII characters such as .?!")
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import Text
+
+/// What Gopher's quality rules need to know of the words of one document.
+struct GopherWordMeasure {
+  /// All words, the denominator of shares.
+  private(set) var allWords = 0
+  /// Words that count in the number of words.
+  private(set) var countedWords = 0
+  /// Mean or median number of characters of the counted words; 0 without any.
+  private(set) var length = 0.0
+  /// Words with at least one letter.
+  private(set) var alphabeticWords = 0
+  /// Stop words, distinct or all.
+  private(set) var stopWords = 0
+
+  private let settings: GopherQualitySettings
+  private let stopWordHashes: ContiguousArray<UInt64>
+  private let longestStopWord: Int
+  /// For each stop word whether this document has it.
+  private var isPresent: ContiguousArray<Bool>
+  /// Counted words by number of characters; longer ones share the last place.
+  private var lengthCounts = ContiguousArray<Int32>(repeating: 0, count: 256)
+  private var folded: ContiguousArray<UInt8> = []
+
+  init(_ settings: GopherQualitySettings) {
+    self.settings = settings
+    stopWordHashes = ContiguousArray(settings.stopWords.map { WordHash.hash(Array($0.utf8).span) })
+    longestStopWord = settings.stopWords.map(\.utf8.count).max() ?? 0
+    isPresent = ContiguousArray(repeating: false, count: settings.stopWords.count)
+  }
+
+  /// Measures the words of a text, replacing what was measured before.
+  mutating func measure(_ words: borrowing WordList, in text: Span<UInt8>) {
+    reset()
+    allWords = words.count
+    let classes = ScalarTables.shared.classes
+    let wantsMedian = settings.wordLength == .median
+    let countsSymbolWords = settings.countsSymbolWords
+    var characters = 0
+    text.withUnsafeBufferPointer { buffer in
+      guard let bytes = buffer.baseAddress else { return }
+      for index in 0..<words.count {
+        let start = Int(words.starts[index])
+        let end = Int(words.ends[index])
+        let word = Self.scan(bytes, start, end, classes)
+        let isSymbol = word.flags & ~ScalarClass.nonWord.rawValue == 0 && word.flags != 0
+        if !isSymbol || countsSymbolWords {
+          countedWords &+= 1
+          characters &+= word.characters
+          if wantsMedian { lengthCounts[min(word.characters, 255)] &+= 1 }
+        }
+        if word.flags & ScalarClass.letter.rawValue != 0 { alphabeticWords &+= 1 }
+        if end &- start <= longestStopWord { matchStopWord(bytes, start, end, words.hashes[index]) }
+      }
+    }
+    if settings.countsDistinctStopWords { stopWords = isPresent.count { $0 } }
+    guard countedWords > 0 else { return }
+    length = wantsMedian ? median() : Double(characters) / Double(countedWords)
+  }
+
+  /// The classes of a word's scalars together, and their number.
+  @inline(__always)
+  private static func scan(
+    _ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ classes: UnsafePointer<UInt8>
+  ) -> (flags: UInt8, characters: Int) {
+    // A scalar without a class (control, private use) must not make a word one of symbols.
+    let unclassified = ScalarClass.mark.rawValue
+    var flags: UInt8 = 0
+    var characters = 0
+    var offset = start
+    while offset < end {
+      var value = Int(bytes[offset])
+      var length = 1
+      if value >= 0x80 {
+        let scalar = DecodedScalar(at: offset, of: bytes, end: end)
+        value = Int(scalar.value)
+        length = scalar.length
+      }
+      let flag = classes[value]
+      flags |= flag == 0 ? unclassified : flag
+      characters &+= 1
+      offset &+= length
+    }
+    return (flags, characters)
+  }
+
+  private mutating func matchStopWord(
+    _ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ hash: UInt64
+  ) {
+    var wanted = hash
+    if settings.ignoresStopWordCase {
+      folded.removeAll(keepingCapacity: true)
+      for offset in start..<end {
+        let byte = bytes[offset]
+        folded.append(byte &- 0x41 < 26 ? byte | 0x20 : byte)
+      }
+      wanted = WordHash.hash(folded.span)
+    }
+    for index in stopWordHashes.indices where stopWordHashes[index] == wanted {
+      stopWords &+= 1
+      isPresent[index] = true
+    }
+  }
+
+  private func median() -> Double {
+    var seen = 0
+    var lower: Int?
+    for (characters, count) in lengthCounts.enumerated() {
+      seen += Int(count)
+      if lower == nil, 2 * seen >= countedWords { lower = characters }
+      if 2 * seen > countedWords { return Double((lower ?? characters) + characters) / 2 }
+    }
+    return 0
+  }
+
+  private mutating func reset() {
+    allWords = 0
+    countedWords = 0
+    length = 0
+    alphabeticWords = 0
+    stopWords = 0
+    for index in isPresent.indices { isPresent[index] = false }
+    if settings.wordLength == .median {
+      for index in lengthCounts.indices { lengthCounts[index] = 0 }
+    }
+  }
+}

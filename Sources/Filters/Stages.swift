@@ -1,0 +1,6 @@
+public import Pipelines
+
+/// The stages of this target, in the order in which a pipeline usually runs them.
+public let stages: [any Stage.Type] = [
+  C4Clean.self, GopherQuality.self, GopherRepetition.self,
+]
