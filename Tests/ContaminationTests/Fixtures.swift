@@ -25,7 +25,8 @@ func makeRecord(_ line: String) throws -> Record {
   var fields: ContiguousArray<JSONField> = []
   try JSONScanner().scanObject(bytes.span, into: &fields)
   return Record(
-    bytes: bytes, fields: ContiguousArray(fields.map { Record.Field(name: $0.name, value: $0.value) }))
+    bytes: bytes,
+    fields: ContiguousArray(fields.map { Record.Field(name: $0.name, value: $0.value) }))
 }
 
 /// A document of the first input.

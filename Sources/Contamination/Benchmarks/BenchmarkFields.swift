@@ -27,7 +27,8 @@ public struct BenchmarkFields: Codable, Sendable, Equatable {
 
   /// The known layouts, the more specific before the more general.
   static let presets: [BenchmarkFields] = [
-    BenchmarkFields(question: "question_stem", choices: "choices", answer: "answerKey"),  // OpenBookQA
+    // OpenBookQA
+    BenchmarkFields(question: "question_stem", choices: "choices", answer: "answerKey"),
     BenchmarkFields(question: "question", choices: "choices", answer: "answerKey"),  // ARC
     BenchmarkFields(question: "question", choices: "choices", answer: "answer"),  // MMLU
     BenchmarkFields(question: "question", choices: "options", answer: "rationale"),  // AQuA-RAT

@@ -9,6 +9,7 @@ extension BenchmarkSet {
   ///   - fields: the layout of all these files; empty to recognise each file's layout from the fields
   ///     of its first record.
   ///   - side: opens the files.
+  /// - Returns: at least one set, each with at least one item.
   /// - Throws: `BenchmarkError` for a file without usable fields or items, and what `side` throws for
   ///   files that cannot be read.
   public static func load(
@@ -86,7 +87,8 @@ extension BenchmarkSet {
   private static func withoutFormatEndings(_ name: String) -> String {
     var result = Substring(name)
     for endings in [[".gz", ".zst"], [".jsonl", ".ndjson", ".json"]] {
-      if let ending = endings.first(where: result.hasSuffix) { result = result.dropLast(ending.count) }
+      guard let ending = endings.first(where: result.hasSuffix) else { continue }
+      result = result.dropLast(ending.count)
     }
     return result.isEmpty ? name : String(result)
   }

@@ -1,9 +1,9 @@
 public import Pipelines
 import Text
 
-/// Scans documents for evaluation items and gathers what a report needs. One per worker or shard.
+/// Scans documents for evaluation items and gathers what a report needs.
 ///
-/// Memory: one bit for each n-gram of the sets, and the matches that are kept.
+/// There is one for each worker or shard. Memory: one bit for each n-gram of the sets, and the matches that are kept.
 public struct ContaminationScanner: Sendable {
   private let check: ContaminationCheck
   private var documents = 0

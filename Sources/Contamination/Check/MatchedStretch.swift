@@ -5,9 +5,7 @@ struct MatchedStretch: Equatable {
   /// The words in the text.
   var words: Range<Int>
 
-  /// The stretches of every item, by item and then by place.
-  ///
-  /// - Parameter hits: by first word, as `NGramIndex.search` yields them.
+  /// The stretches of every item, by item and then by place, that hits found by a search make up.
   static func joining(
     _ hits: some Sequence<NGramIndex.Hit>, in index: NGramIndex
   ) -> [MatchedStretch] {

@@ -5,9 +5,7 @@ extension Document {
   /// The document's identity for people: the record's own id when it has one, else
   /// `source/shard:record`.
   ///
-  /// - Parameters:
-  ///   - shard: the document's shard.
-  ///   - idField: field of the record's own id; texts are unescaped, numbers stay as they stand.
+  /// Ids that are texts are unescaped, numbers stay as they stand; other and empty ones do not count.
   public func reportedIdentity(in shard: InputShard, idField: String = "id") -> String {
     guard let range = record.valueRange(of: idField), range.count > 0 else {
       return shard.printedIdentity(record: id.record)

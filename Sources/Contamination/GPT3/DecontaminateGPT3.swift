@@ -33,7 +33,7 @@ public struct DecontaminateGPT3: CorpusStage {
     self.init(settings, benchmarks: sets)
   }
 
-  /// - Parameter benchmarks: the sets to find; `settings.benchmarks` is not read.
+  /// Makes the stage for sets that are already there; `settings.benchmarks` is not read.
   package init(_ settings: Settings, benchmarks: [BenchmarkSet]) {
     self.settings = settings
     let method = GPT3Overlap(

@@ -13,7 +13,7 @@ extension DecontaminateGPT3 {
       case annotate
     }
 
-    /// Files of the evaluation sets: paths, folders or globs. Required.
+    /// Files of the evaluation sets: paths, folders or globs; at least one.
     public var benchmarks: [String] = []
     /// Fields of the sets' records; recognised from the records when none is named.
     public var fields = BenchmarkFields()
@@ -48,7 +48,8 @@ extension DecontaminateGPT3 {
       }
       guard (minimumWords...255).contains(maximumWords) else {
         throw SettingsProblem(
-          "maximumWords", "is \(maximumWords); from minimumWords (\(minimumWords)) to 255 is accepted")
+          "maximumWords",
+          "is \(maximumWords); from minimumWords (\(minimumWords)) to 255 is accepted")
       }
       let counts = [
         ("windowCharacters", windowCharacters, 0),

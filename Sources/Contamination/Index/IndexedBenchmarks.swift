@@ -7,7 +7,7 @@ package struct IndexedBenchmarks: Sendable {
     package var wordsPerNGram: Int
     /// Numbers of the set's items among the items of all sets.
     package var items: Range<Int>
-    /// Items without any n-gram: shorter than N, or of numbers alone. No text can be found to hold them.
+    /// Items without any n-gram (shorter than N, or of numbers alone): no text is found to hold them.
     package var untestableItems: Int
     /// Items without any word, a part of `untestableItems`.
     package var emptyItems: Int
@@ -43,9 +43,9 @@ package struct IndexedBenchmarks: Sendable {
     return (low, item - sets[low].items.lowerBound)
   }
 
-  /// For each item that has one of the n-grams, how many of its n-grams are among them; by item.
+  /// For each item that has one of these distinct n-grams, how many of its n-grams are among them.
   ///
-  /// - Parameter nGrams: distinct n-gram numbers.
+  /// In ascending order of items.
   package func itemCounts(of nGrams: some Sequence<UInt32>) -> [(item: Int, count: Int)] {
     var items: [Int] = []
     for nGram in nGrams { index.forEachItem(of: nGram) { items.append($0) } }

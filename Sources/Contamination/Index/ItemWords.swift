@@ -15,7 +15,7 @@ package struct ItemWords {
   /// Length of the example in words.
   var exampleCount: Int { segments[0].hashes.count }
 
-  /// - Parameter words: scratch.
+  /// Takes the words of an item's parts, with `words` as scratch.
   package init(_ item: BenchmarkItem, words: inout WordList) {
     segments = [Segment(item.example, words: &words)]
     for choice in item.choices where choice != item.answer {

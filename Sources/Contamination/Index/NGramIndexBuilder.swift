@@ -1,10 +1,8 @@
 extension NGramIndex {
   /// Indexes the n-grams of evaluation sets.
   ///
-  /// - Parameters:
-  ///   - sets: per set its items' words and the n-gram length to use; items are numbered on through
-  ///     all sets.
-  ///   - keyMask: bits of a key that count; a test narrows it to force equal keys.
+  /// Each set comes with its items' words and the n-gram length to use; items are numbered on through all
+  /// sets. Of a table key the bits of `keyMask` count: a test narrows it to force equal keys.
   package static func building(
     _ sets: [(items: [ItemWords], length: Int)], keyMask: UInt64 = .max
   ) -> NGramIndex {

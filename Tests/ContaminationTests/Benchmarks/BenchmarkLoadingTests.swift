@@ -11,64 +11,66 @@ struct BenchmarkLoadingTests {
     return try #require(try BenchmarkSet.load([path], fields: fields, from: side).first)
   }
 
-  @Test("the layout is recognised from the fields", arguments: [
-    (
-      #"{"question": "Why?", "answer": "So.\n#### 4"}"#,
-      BenchmarkItem(index: 0, question: "Why?", answer: "So.\n#### 4")
-    ),
-    (
-      #"{"subject": "art", "question": "Which?", "choices": ["a", "b"], "answer": 1}"#,
-      BenchmarkItem(index: 0, question: "Which?", choices: ["a", "b"], answer: "b")
-    ),
-    (
-      #"{"question": "Which?", "choices": ["a", "b", "c"], "answer": "C"}"#,
-      BenchmarkItem(index: 0, question: "Which?", choices: ["a", "b", "c"], answer: "c")
-    ),
-    (
-      #"{"question_stem": "It is", "choices": {"text": ["a", "b"], "label": ["A", "B"]}, "answerKey": "B"}"#,
-      BenchmarkItem(index: 0, question: "It is", choices: ["a", "b"], answer: "b")
-    ),
-    (
-      #"{"id": "1", "question": "Q", "choices": {"text": ["a", "b"], "label": ["1", "2"]}, "answerKey": "2"}"#,
-      BenchmarkItem(index: 0, question: "Q", choices: ["a", "b"], answer: "b")
-    ),
-    (
-      #"{"question": "Q", "options": ["A)1", "B)2"], "rationale": "Since 2.", "correct": "B"}"#,
-      BenchmarkItem(index: 0, question: "Q", choices: ["A)1", "B)2"], answer: "Since 2.")
-    ),
-    (
-      #"{"context": "He drank his", "continuation": "tea"}"#,
-      BenchmarkItem(index: 0, question: "He drank his", answer: "tea")
-    ),
-    (
-      #"{"context": "Q: What is 1 plus 2?", "completion": " 3"}"#,
-      BenchmarkItem(index: 0, question: "Q: What is 1 plus 2?", answer: " 3")
-    ),
-    (
-      #"{"task_id": "T/0", "prompt": "def f():", "canonical_solution": "  return 1", "test": "x"}"#,
-      BenchmarkItem(index: 0, question: "def f():", answer: "  return 1")
-    ),
-    (
-      #"{"text": "Write it.", "code": "x = 1", "task_id": 1, "test_list": ["a"]}"#,
-      BenchmarkItem(index: 0, question: "Write it.", answer: "x = 1")
-    ),
-    (
-      #"{"context": "Long ago.", "question": "When?", "answers": {"text": ["ago", "long ago"]}}"#,
-      BenchmarkItem(index: 0, passage: "Long ago.", question: "When?", answer: "ago")
-    ),
-    (
-      #"{"passage": "Long ago.", "question": "Is it?", "answer": true}"#,
-      BenchmarkItem(index: 0, passage: "Long ago.", question: "Is it?", answer: "yes")
-    ),
-    (
-      #"{"canary": "none", "examples": [{"input": "1 + 1 is", "target": "2"}]}"#,
-      BenchmarkItem(index: 0, question: "1 + 1 is", answer: "2")
-    ),
-    (
-      #"{"question_id": 81, "turns": ["Write.", "Rewrite \u00e9."]}"#,
-      BenchmarkItem(index: 0, question: "Write.\nRewrite é.")
-    ),
-  ])
+  @Test(
+    "the layout is recognised from the fields",
+    arguments: [
+      (
+        #"{"question": "Why?", "answer": "So.\n#### 4"}"#,
+        BenchmarkItem(index: 0, question: "Why?", answer: "So.\n#### 4")
+      ),
+      (
+        #"{"subject": "art", "question": "Which?", "choices": ["a", "b"], "answer": 1}"#,
+        BenchmarkItem(index: 0, question: "Which?", choices: ["a", "b"], answer: "b")
+      ),
+      (
+        #"{"question": "Which?", "choices": ["a", "b", "c"], "answer": "C"}"#,
+        BenchmarkItem(index: 0, question: "Which?", choices: ["a", "b", "c"], answer: "c")
+      ),
+      (
+        #"{"question_stem": "It is", "choices": {"text": ["a", "b"], "label": ["A", "B"]}, "answerKey": "B"}"#,
+        BenchmarkItem(index: 0, question: "It is", choices: ["a", "b"], answer: "b")
+      ),
+      (
+        #"{"id": "1", "question": "Q", "choices": {"text": ["a", "b"], "label": ["1", "2"]}, "answerKey": "2"}"#,
+        BenchmarkItem(index: 0, question: "Q", choices: ["a", "b"], answer: "b")
+      ),
+      (
+        #"{"question": "Q", "options": ["A)1", "B)2"], "rationale": "Since 2.", "correct": "B"}"#,
+        BenchmarkItem(index: 0, question: "Q", choices: ["A)1", "B)2"], answer: "Since 2.")
+      ),
+      (
+        #"{"context": "He drank his", "continuation": "tea"}"#,
+        BenchmarkItem(index: 0, question: "He drank his", answer: "tea")
+      ),
+      (
+        #"{"context": "Q: What is 1 plus 2?", "completion": " 3"}"#,
+        BenchmarkItem(index: 0, question: "Q: What is 1 plus 2?", answer: " 3")
+      ),
+      (
+        #"{"task_id": "T/0", "prompt": "def f():", "canonical_solution": "  return 1", "test": "x"}"#,
+        BenchmarkItem(index: 0, question: "def f():", answer: "  return 1")
+      ),
+      (
+        #"{"text": "Write it.", "code": "x = 1", "task_id": 1, "test_list": ["a"]}"#,
+        BenchmarkItem(index: 0, question: "Write it.", answer: "x = 1")
+      ),
+      (
+        #"{"context": "Long ago.", "question": "When?", "answers": {"text": ["ago", "long ago"]}}"#,
+        BenchmarkItem(index: 0, passage: "Long ago.", question: "When?", answer: "ago")
+      ),
+      (
+        #"{"passage": "Long ago.", "question": "Is it?", "answer": true}"#,
+        BenchmarkItem(index: 0, passage: "Long ago.", question: "Is it?", answer: "yes")
+      ),
+      (
+        #"{"canary": "none", "examples": [{"input": "1 + 1 is", "target": "2"}]}"#,
+        BenchmarkItem(index: 0, question: "1 + 1 is", answer: "2")
+      ),
+      (
+        #"{"question_id": 81, "turns": ["Write.", "Rewrite \u00e9."]}"#,
+        BenchmarkItem(index: 0, question: "Write.\nRewrite é.")
+      ),
+    ])
   func layouts(line: String, expected: BenchmarkItem) throws {
     #expect(try load([line]).items == [expected])
   }
@@ -76,7 +78,8 @@ struct BenchmarkLoadingTests {
   @Test("named fields override recognition")
   func override() throws {
     let fields = BenchmarkFields(question: "frage", answer: "antwort")
-    let set = try load([#"{"question": "x", "frage": "Warum?", "antwort": "Darum."}"#], fields: fields)
+    let set = try load(
+      [#"{"question": "x", "frage": "Warum?", "antwort": "Darum."}"#], fields: fields)
     #expect(set.items == [BenchmarkItem(index: 0, question: "Warum?", answer: "Darum.")])
   }
 

@@ -110,10 +110,13 @@ struct ContaminationCheckTests {
         + #""bytes":23,"documents":1,"method":"gpt3"}"#)
   }
 
-  @Test("a document is named by its own id, else by its place", arguments: [
-    (#"{"id": "a\"b", "text": ""}"#, "a\"b"), (#"{"id": 17, "text": ""}"#, "17"),
-    (#"{"text": ""}"#, "web/part:4"), (#"{"id": null}"#, "web/part:4"), (#"{"id": ""}"#, "web/part:4"),
-  ])
+  @Test(
+    "a document is named by its own id, else by its place",
+    arguments: [
+      (#"{"id": "a\"b", "text": ""}"#, "a\"b"), (#"{"id": 17, "text": ""}"#, "17"),
+      (#"{"text": ""}"#, "web/part:4"), (#"{"id": null}"#, "web/part:4"),
+      (#"{"id": ""}"#, "web/part:4"),
+    ])
   func identity(line: String, expected: String) throws {
     let shard = InputShard(
       ordinal: 0, source: "web", name: "part", path: "part.jsonl", format: "jsonl", bytes: 0)

@@ -22,7 +22,9 @@ struct DecontaminateGPT3Tests {
     return parts.joined(separator: " ")
   }
 
-  private func text(_ document: Document) -> String { String(decoding: document.text, as: UTF8.self) }
+  private func text(_ document: Document) -> String {
+    String(decoding: document.text, as: UTF8.self)
+  }
 
   @Test("a book with one quoted line keeps everything but the window")
   func oneQuote() throws {
@@ -41,7 +43,9 @@ struct DecontaminateGPT3Tests {
         == .number(Double(quote.utf8.count + 400)))
   }
 
-  @Test("more than ten pieces drop a document, ten do not", arguments: [(9, true), (10, false), (11, false)])
+  @Test(
+    "more than ten pieces drop a document, ten do not",
+    arguments: [(9, true), (10, false), (11, false)])
   func separatedQuotes(count: Int, isKept: Bool) throws {
     let quotes = (0..<count).map { words("quote\($0)x", 13) }
     let result = try run(stage(quotes), on: [book(quoting: quotes)]).documents[0]
@@ -51,7 +55,8 @@ struct DecontaminateGPT3Tests {
     if isKept { #expect(text(result.document).split(separator: "\n\n").count == count + 1) }
   }
 
-  @Test("an n-gram in eleven documents is ignored, in ten it is not", arguments: [(10, 0), (11, 1)])
+  @Test(
+    "an n-gram in eleven documents is ignored, in ten it is not", arguments: [(10, 0), (11, 1)])
   func frequentNGram(count: Int, ignored: Int) throws {
     let quote = words("notice", 13)
     // Twice in each: documents count, not occurrences.
@@ -122,13 +127,15 @@ struct DecontaminateGPT3Tests {
     }
   }
 
-  @Test("every limit is a setting that changes the result", arguments: [
-    Change("windowCharacters") { $0.windowCharacters = 10 },
-    Change("minimumPieceCharacters") { $0.minimumPieceCharacters = 100_000 },
-    Change("maximumPieces") { $0.maximumPieces = 1 },
-    Change("minimumWords") { ($0.minimumWords, $0.maximumWords) = (30, 30) },
-    Change("maximumWords") { $0.maximumWords = 8 },
-  ])
+  @Test(
+    "every limit is a setting that changes the result",
+    arguments: [
+      Change("windowCharacters") { $0.windowCharacters = 10 },
+      Change("minimumPieceCharacters") { $0.minimumPieceCharacters = 100_000 },
+      Change("maximumPieces") { $0.maximumPieces = 1 },
+      Change("minimumWords") { ($0.minimumWords, $0.maximumWords) = (30, 30) },
+      Change("maximumWords") { $0.maximumWords = 8 },
+    ])
   func settings(change: Change) throws {
     // Eight words of the item stand apart from the rest: only a shorter n-gram finds them.
     let quote = words("quoted", 20)
@@ -157,17 +164,19 @@ struct DecontaminateGPT3Tests {
     #expect(tally["n-grams-found"] == 0)
   }
 
-  @Test("settings out of range are refused by name", arguments: [
-    Change("benchmarks") { $0.benchmarks = [] },
-    Change("minimumWords") { $0.minimumWords = 0 },
-    Change("maximumWords") { $0.maximumWords = 7 },
-    Change("maximumWords") { $0.maximumWords = 256 },
-    Change("windowCharacters") { $0.windowCharacters = -1 },
-    Change("minimumPieceCharacters") { $0.minimumPieceCharacters = -1 },
-    Change("maximumPieces") { $0.maximumPieces = 0 },
-    Change("maximumDocuments") { $0.maximumDocuments = 0 },
-    Change("fields.question") { $0.fields.answer = "a" },
-  ])
+  @Test(
+    "settings out of range are refused by name",
+    arguments: [
+      Change("benchmarks") { $0.benchmarks = [] },
+      Change("minimumWords") { $0.minimumWords = 0 },
+      Change("maximumWords") { $0.maximumWords = 7 },
+      Change("maximumWords") { $0.maximumWords = 256 },
+      Change("windowCharacters") { $0.windowCharacters = -1 },
+      Change("minimumPieceCharacters") { $0.minimumPieceCharacters = -1 },
+      Change("maximumPieces") { $0.maximumPieces = 0 },
+      Change("maximumDocuments") { $0.maximumDocuments = 0 },
+      Change("fields.question") { $0.fields.answer = "a" },
+    ])
   func validation(change: Change) throws {
     var settings = DecontaminateGPT3.Settings()
     settings.benchmarks = ["eval/*.jsonl"]

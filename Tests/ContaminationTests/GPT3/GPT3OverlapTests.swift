@@ -3,11 +3,13 @@ import Testing
 
 @Suite("N of GPT-3's overlap")
 struct GPT3OverlapTests {
-  @Test("N is the fifth percentile of item lengths, from 8 to 13", arguments: [
-    ([3, 4, 5], 8), ([10, 30, 40], 10), ([50, 60], 13), ([], 13),
-    // Rank ⌊0.05 · 20⌋ = 1 of 21 items.
-    ([Int](11...31), 12), ([8] + [Int](repeating: 40, count: 20), 13),
-  ])
+  @Test(
+    "N is the fifth percentile of item lengths, from 8 to 13",
+    arguments: [
+      ([3, 4, 5], 8), ([10, 30, 40], 10), ([50, 60], 13), ([], 13),
+      // Rank ⌊0.05 · 20⌋ = 1 of 21 items.
+      ([Int](11...31), 12), ([8] + [Int](repeating: 40, count: 20), 13),
+    ])
   func percentile(lengths: [Int], expected: Int) {
     #expect(GPT3Overlap().wordsPerNGram(itemWords: lengths) == expected)
   }

@@ -63,7 +63,9 @@ struct NGramIndexTests {
     var words = WordList()
     return NGramIndex.building(
       sets.map { set in
-        let items = set.items.map { ItemWords(BenchmarkItem(index: 0, question: $0), words: &words) }
+        let items = set.items.map {
+          ItemWords(BenchmarkItem(index: 0, question: $0), words: &words)
+        }
         return (items, set.length)
       }, keyMask: keyMask)
   }
@@ -102,9 +104,11 @@ struct NGramIndexTests {
     #expect(search(index, words("other", 9)).isEmpty)
   }
 
-  @Test("n-grams of numbers alone are not indexed, with one word they are", arguments: [
-    ("12 + 30 = 42 and 7", 1), ("12 + 30 = 42, 99 7", 0), ("１２ 30 42 99 7", 0),
-  ])
+  @Test(
+    "n-grams of numbers alone are not indexed, with one word they are",
+    arguments: [
+      ("12 + 30 = 42 and 7", 1), ("12 + 30 = 42, 99 7", 0), ("１２ 30 42 99 7", 0),
+    ])
   func numbers(item: String, count: Int) {
     #expect(makeIndex([([item], 5)]).count == count)
   }
@@ -112,7 +116,8 @@ struct NGramIndexTests {
   @Test("case, punctuation and white space do not matter, letters of any script do")
   func normalization() {
     let index = makeIndex([(["«Où est-il?» — demanda Élise, Привет мир 你好 !"], 6)])
-    #expect(search(index, "où\u{00A0}estil demanda ÉLISE: ПРИВЕТ… мир, 你好").map(\.firstWord) == [0, 1])
+    #expect(
+      search(index, "où\u{00A0}estil demanda ÉLISE: ПРИВЕТ… мир, 你好").map(\.firstWord) == [0, 1])
     #expect(search(index, "ou estil demanda elise привет мир 你好").isEmpty)
   }
 
