@@ -14,8 +14,6 @@ public enum WordHash {
     }
   }
 
-  /// The hash of bytes that are already normalised.
-  static func hash(_ bytes: ContiguousArray<UInt8>) -> UInt64 { hash(bytes.span) }
 
   /// The hash of a word inside a text.
   ///

@@ -1,0 +1,173 @@
+/// Finds, folds and hashes the words of one text for `WordList`.
+///
+/// Words are kept in a small buffer and moved to the arrays in lots: one check of storage for 256 words.
+struct WordCollector {
+  var starts: ContiguousArray<Int32> = []
+  var ends: ContiguousArray<Int32> = []
+  var hashes: ContiguousArray<UInt64> = []
+  /// Normalised bytes of a word that cannot be hashed where it stands.
+  var folded: ContiguousArray<UInt8> = []
+
+  private let bytes: UnsafePointer<UInt8>
+  private let limit: Int
+  private let classes = ScalarTables.shared.classes
+  private let pendingHashes: UnsafeMutablePointer<UInt64>
+  private let pendingStarts: UnsafeMutablePointer<Int32>
+  private let pendingEnds: UnsafeMutablePointer<Int32>
+  private var pending = 0
+
+  private static let lot = 256
+  /// Size of the scratch memory of a collector.
+  static let pendingBytes = lot * 16
+
+  /// - Parameters:
+  ///   - bytes: the text.
+  ///   - limit: its length.
+  ///   - scratch: `pendingBytes` bytes, aligned for 64-bit integers.
+  init(_ bytes: UnsafePointer<UInt8>, limit: Int, scratch: UnsafeMutableRawBufferPointer) {
+    self.bytes = bytes
+    self.limit = limit
+    let parts = scratch.bindMemory(to: UInt64.self)
+    pendingHashes = UnsafeMutablePointer(parts.baseAddress.unsafelyUnwrapped)
+    let offsets = UnsafeMutableRawPointer(pendingHashes + Self.lot)
+      .bindMemory(to: Int32.self, capacity: 2 * Self.lot)
+    pendingStarts = offsets
+    pendingEnds = offsets + Self.lot
+  }
+
+  /// Adds the words of the text.
+  mutating func collect(_ definition: WordDefinition) {
+    switch definition {
+    case .whitespace: collectPieces { $0.addAsIs($1, $2) }
+    case .gpt3: collectPieces { $0.addStripped($1, $2) }
+    case .separated: collectPieces { $0.addSeparated($1, $2) }
+    case .alphanumeric: collectRuns()
+    }
+    flush()
+  }
+
+  /// Calls `add` with each piece between white space.
+  @inline(__always)
+  private mutating func collectPieces(_ add: (inout WordCollector, Int, Int) -> Void) {
+    let scanner = ByteScanner(bytes: bytes, limit: limit, classes: classes)
+    var offset = scanner.skipSpace(from: 0)
+    while offset < limit {
+      let end = scanner.endOfPiece(from: offset)
+      add(&self, offset, end)
+      offset = scanner.skipSpace(from: end)
+    }
+  }
+
+  /// Adds the runs of letters, marks and numbers.
+  private mutating func collectRuns() {
+    let scanner = ByteScanner(bytes: bytes, limit: limit, classes: classes)
+    // In a byte of a run of ASCII letters and digits, bit 5 is the case bit and set in every digit.
+    let caseBits: UInt64 = 0x2020_2020_2020_2020
+    var offset = scanner.skipNonWord(from: 0)
+    while offset < limit {
+      let run = scanner.endOfRun(from: offset)
+      if run.isASCII {
+        add(
+          offset, run.end,
+          WordHash.hash(bytes, from: offset, to: run.end, limit: limit, setting: caseBits))
+      } else {
+        fold(offset, run.end, deletesPunctuation: false)
+        add(offset, run.end, WordHash.hash(folded.span))
+      }
+      offset = scanner.skipNonWord(from: run.end)
+    }
+  }
+
+  @inline(__always)
+  private mutating func addAsIs(_ start: Int, _ end: Int) {
+    add(start, end, WordHash.hash(bytes, from: start, to: end, limit: limit, setting: 0))
+  }
+
+  /// Adds a piece for `.gpt3`, unless nothing is left of it.
+  @inline(__always)
+  private mutating func addStripped(_ start: Int, _ end: Int) {
+    var offset = start
+    while offset < end, bytes[offset] &- 0x61 < 26 || bytes[offset] &- 0x30 < 10 { offset &+= 1 }
+    if offset == end {
+      addAsIs(start, end)
+      return
+    }
+    fold(start, end, deletesPunctuation: true)
+    if !folded.isEmpty { add(start, end, WordHash.hash(folded.span)) }
+  }
+
+  /// Adds a piece for `.separated`: leading marks, the middle, trailing marks.
+  @inline(__always)
+  private mutating func addSeparated(_ start: Int, _ end: Int) {
+    if ByteScanner.isASCIIWord(bytes[start]), ByteScanner.isASCIIWord(bytes[end &- 1]) {
+      addAsIs(start, end)
+    } else {
+      separate(start, end)
+    }
+  }
+
+  private mutating func separate(_ start: Int, _ end: Int) {
+    let nonWord = ScalarClass.nonWord.rawValue
+    var middle = start
+    while middle < end {
+      let scalar = DecodedScalar(at: middle, of: bytes, end: end)
+      guard classes[Int(scalar.value)] & nonWord != 0 else { break }
+      addAsIs(middle, middle + scalar.length)
+      middle += scalar.length
+    }
+    guard middle < end else { return }
+    var tail = end
+    while tail > middle {
+      var previous = tail - 1
+      while previous > middle, bytes[previous] & 0xC0 == 0x80 { previous -= 1 }
+      let scalar = DecodedScalar(at: previous, of: bytes, end: tail)
+      guard classes[Int(scalar.value)] & nonWord != 0 else { break }
+      tail = previous
+    }
+    addAsIs(middle, tail)
+    while tail < end {
+      let length = DecodedScalar(at: tail, of: bytes, end: end).length
+      addAsIs(tail, tail + length)
+      tail += length
+    }
+  }
+
+  /// Puts the lowercased bytes of a piece into `folded`.
+  private mutating func fold(_ start: Int, _ end: Int, deletesPunctuation: Bool) {
+    folded.removeAll(keepingCapacity: true)
+    var offset = start
+    while offset < end {
+      let byte = bytes[offset]
+      if byte < 0x80 {
+        // In ASCII, Python's `string.punctuation` is exactly the categories P and S.
+        let isMark = classes[Int(byte)] & ScalarClass.nonWord.rawValue != 0
+        if !(deletesPunctuation && isMark) { folded.append(byte &- 0x41 < 26 ? byte | 0x20 : byte) }
+        offset &+= 1
+        continue
+      }
+      let scalar = DecodedScalar(at: offset, of: bytes, end: end)
+      let isMark = classes[Int(scalar.value)] & ScalarClass.punctuation.rawValue != 0
+      if !(deletesPunctuation && isMark) {
+        DecodedScalar.append(ScalarTables.shared.lowercased(scalar.value), to: &folded)
+      }
+      offset &+= scalar.length
+    }
+  }
+
+  @inline(__always)
+  private mutating func add(_ start: Int, _ end: Int, _ hash: UInt64) {
+    if pending == Self.lot { flush() }
+    pendingStarts[pending] = Int32(truncatingIfNeeded: start)
+    pendingEnds[pending] = Int32(truncatingIfNeeded: end)
+    pendingHashes[pending] = hash
+    pending &+= 1
+  }
+
+  @inline(never)
+  private mutating func flush() {
+    starts.append(contentsOf: UnsafeBufferPointer(start: pendingStarts, count: pending))
+    ends.append(contentsOf: UnsafeBufferPointer(start: pendingEnds, count: pending))
+    hashes.append(contentsOf: UnsafeBufferPointer(start: pendingHashes, count: pending))
+    pending = 0
+  }
+}
