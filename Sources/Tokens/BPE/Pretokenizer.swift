@@ -4,7 +4,7 @@
 /// (Radford et al. 2019, the released `encoder.py`), matched by hand on UTF-8 bytes. The words are
 /// adjacent and cover the text. A byte that is not part of well-formed UTF-8 counts as "other".
 public struct Pretokenizer: Sendable {
-  private let classes = ScalarClassTable.shared
+  private let classes = SplitClassTable.shared
 
   public init() {}
 
@@ -34,10 +34,10 @@ public struct Pretokenizer: Sendable {
       let hasSpace = text[start] == UInt8(ascii: " ") && start &+ 1 < count
       var position = hasSpace ? start &+ 1 : start
       var length = 0
-      let wordClass = scanner.scalarClass(at: position, length: &length)
-      if wordClass != ScalarClass.whiteSpace {
+      let wordClass = scanner.splitClass(at: position, length: &length)
+      if wordClass != SplitClass.whiteSpace {
         position &+= length
-        while position < count, scanner.scalarClass(at: position, length: &length) == wordClass {
+        while position < count, scanner.splitClass(at: position, length: &length) == wordClass {
           position &+= length
         }
         body(start, position)
@@ -48,7 +48,7 @@ public struct Pretokenizer: Sendable {
       var lastScalar = start
       position = start
       while position < count,
-        scanner.scalarClass(at: position, length: &length) == ScalarClass.whiteSpace
+        scanner.splitClass(at: position, length: &length) == SplitClass.whiteSpace
       {
         lastScalar = position
         position &+= length
@@ -81,7 +81,7 @@ struct ScalarScanner {
   let classes: UnsafePointer<UInt8>
 
   @inline(__always)
-  func scalarClass(at offset: Int, length: inout Int) -> UInt8 {
+  func splitClass(at offset: Int, length: inout Int) -> UInt8 {
     let byte = text[offset]
     if byte < 0x80 {
       length = 1
@@ -95,15 +95,15 @@ struct ScalarScanner {
     let lead = UInt32(text[offset])
     length = 1
     let size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2
-    guard lead >= 0xC2, lead <= 0xF4, offset &+ size <= count else { return ScalarClass.other }
+    guard lead >= 0xC2, lead <= 0xF4, offset &+ size <= count else { return SplitClass.other }
     var scalar = lead & (0x7F >> UInt32(size))
     for index in 1..<size {
       let byte = UInt32(text[offset &+ index])
-      guard byte & 0xC0 == 0x80 else { return ScalarClass.other }
+      guard byte & 0xC0 == 0x80 else { return SplitClass.other }
       scalar = scalar << 6 | byte & 0x3F
     }
     let minimum: UInt32 = size == 4 ? 0x10000 : size == 3 ? 0x800 : 0x80
-    guard scalar >= minimum, scalar <= 0x10FFFF else { return ScalarClass.other }
+    guard scalar >= minimum, scalar <= 0x10FFFF else { return SplitClass.other }
     length = size
     return classes[Int(scalar)]
   }

@@ -1,8 +1,8 @@
-/// Where the class of scalars changes: `scalar << 2 | class`, ascending; classes of `ScalarClass`.
+/// Where the class of scalars changes: `scalar << 2 | class`, ascending; classes of `SplitClass`.
 ///
-/// Generated: `SLUICE_RECORD=1 swift test --filter ScalarClasses` writes this file anew from the
+/// Generated: `SLUICE_RECORD=1 swift test --filter SplitClasses` writes this file anew from the
 /// properties of scalars assigned by Unicode 16.0.
-let scalarClassBoundaries: [UInt32] = [
+let splitClassBoundaries: [UInt32] = [
   0, 39, 56, 131, 132, 194, 232, 261, 364, 389, 492, 535,
   536, 643, 644, 681, 684, 714, 720, 725, 728, 742, 745, 748,
   754, 764, 769, 860, 865, 988, 993, 2824, 2841, 2888, 2945, 2964,
