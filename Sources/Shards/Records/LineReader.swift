@@ -1,0 +1,140 @@
+import Glibc
+
+/// Cuts decompressed bytes into lines in bounded memory.
+///
+/// The buffer grows to the limit for one line; a longer line is handed out in pieces. All pointers are
+/// valid until the next call.
+package final class LineReader {
+  /// The most raw bytes handed over at once from a line that is too long.
+  package static let pieceBytes = 1 << 20
+
+  package enum Event {
+    /// A line without its line feed, and its offset.
+    case line(UnsafeBufferPointer<UInt8>, byteOffset: Int)
+    /// Part of a line above the limit; `isLast` comes with its last part, which may be empty.
+    case piece(UnsafeRawBufferPointer, byteOffset: Int, lineBytes: Int, isLast: Bool)
+    /// Damage of the stream, and what was read of the line it cuts. More events may follow.
+    case damage(StreamDamage, partial: UnsafeRawBufferPointer, byteOffset: Int)
+    case end
+  }
+
+  private let source: any ByteSource
+  private let maximumBytes: Int
+  private var buffer: UnsafeMutableRawBufferPointer
+  private var start = 0
+  private var scanned = 0
+  private var end = 0
+  private var isAtEnd = false
+  private var damage: StreamDamage?
+  /// Offset of the first byte of the current line, after decompression.
+  private var lineOffset = 0
+  /// Bytes of the current line already handed out as pieces; nil while the line is short enough.
+  private var handedOut: Int?
+
+  package init(_ source: any ByteSource, maximumBytes: Int) {
+    self.source = source
+    self.maximumBytes = maximumBytes
+    buffer = .allocate(byteCount: Self.pieceBytes, alignment: 64)
+  }
+
+  deinit { buffer.deallocate() }
+
+  package func next() throws -> Event {
+    while true {
+      if let lineFeed = findLineFeed() { return finishLine(at: lineFeed, lineFeedBytes: 1) }
+      scanned = end
+      if let damage {
+        self.damage = nil
+        if handedOut != nil { return afterDamage(damage) }
+        let partial = bytes(start..<end)
+        let offset = lineOffset
+        advance(to: end, lineBytes: partial.count)
+        return .damage(damage, partial: partial, byteOffset: offset)
+      }
+      if isAtEnd {
+        if start == end, handedOut == nil { return .end }
+        return finishLine(at: end, lineFeedBytes: 0)
+      }
+      if handedOut != nil || end - start > maximumBytes { if start < end { return piece() } }
+      try fill()
+    }
+  }
+
+  /// A long line cut by damage ends first; the damage is told by the next call.
+  private func afterDamage(_ damage: StreamDamage) -> Event {
+    self.damage = damage
+    return finishLine(at: end, lineFeedBytes: 0)
+  }
+
+  private func findLineFeed() -> Int? {
+    guard let base = buffer.baseAddress, scanned < end,
+      let found = memchr(base + scanned, 0x0A, end - scanned)
+    else { return nil }
+    return UnsafeRawPointer(found) - UnsafeRawPointer(base)
+  }
+
+  private func finishLine(at lineEnd: Int, lineFeedBytes: Int) -> Event {
+    let offset = lineOffset
+    let length = lineEnd - start
+    let rest = bytes(start..<lineEnd)
+    if let before = handedOut {
+      handedOut = nil
+      advance(to: lineEnd + lineFeedBytes, lineBytes: before + length + lineFeedBytes)
+      return .piece(rest, byteOffset: offset, lineBytes: before + length, isLast: true)
+    }
+    advance(to: lineEnd + lineFeedBytes, lineBytes: length + lineFeedBytes)
+    if length > maximumBytes {
+      return .piece(rest, byteOffset: offset, lineBytes: length, isLast: true)
+    }
+    return .line(rest.assumingMemoryBound(to: UInt8.self), byteOffset: offset)
+  }
+
+  private func piece() -> Event {
+    let part = bytes(start..<end)
+    let before = handedOut ?? 0
+    handedOut = before + part.count
+    start = end
+    return .piece(part, byteOffset: lineOffset, lineBytes: before + part.count, isLast: false)
+  }
+
+  private func advance(to position: Int, lineBytes: Int) {
+    start = position
+    scanned = position
+    lineOffset += lineBytes
+  }
+
+  private func fill() throws {
+    if start == end {
+      (start, scanned, end) = (0, 0, 0)
+      // What a long line made large is given back.
+      if buffer.count > 4 * Self.pieceBytes { resize(to: Self.pieceBytes) }
+    } else if end == buffer.count {
+      if start > 0 {
+        buffer.copyMemory(from: bytes(start..<end))
+        (start, scanned, end) = (0, scanned - start, end - start)
+      } else {
+        resize(to: min(2 * buffer.count, maximumBytes + Self.pieceBytes))
+      }
+    }
+    do {
+      let free = UnsafeMutableRawBufferPointer(rebasing: buffer[end...].prefix(Self.pieceBytes))
+      let count = try source.read(into: free)
+      end += count
+      isAtEnd = count == 0
+    } catch let damage as StreamDamage {
+      self.damage = damage
+    }
+  }
+
+  private func resize(to byteCount: Int) {
+    let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 64)
+    larger.copyMemory(from: bytes(start..<end))
+    buffer.deallocate()
+    buffer = larger
+    (start, scanned, end) = (0, scanned - start, end - start)
+  }
+
+  private func bytes(_ range: Range<Int>) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(rebasing: buffer[range])
+  }
+}

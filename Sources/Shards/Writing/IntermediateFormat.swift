@@ -1,0 +1,143 @@
+import Pipelines
+
+// Documents between two passes, exactly as they are in memory. The file is one zstd frame (its checksum
+// finds flipped bits) of
+//
+//   magic "SLDOCS01"                                   8 bytes
+//   for each document: LEB128 length of the body, body
+//   a zero byte, then the number of documents          1 + 8 bytes, little-endian
+//
+// and a body is
+//
+//   identity 8 bytes little-endian · byte offset LEB128 · flags 1 byte (bit 0: text changed)
+//   text: LEB128 length, bytes
+//   notes: LEB128 count; each: name (LEB128 length, bytes), type (0 number, 1 text), 8 bytes or text
+//   record: LEB128 length, bytes; LEB128 count of fields, each four LEB128: gap to the name since the end
+//   of the field before, length of the name, gap to the value, length of the value
+//
+// Worked example: identity 1, offset 5, text "a", no notes, no record is the 15 bytes
+// 01 00 00 00 00 00 00 00  05  00  01 61  00  00  00.
+
+enum IntermediateFormat {
+  static let magic = Array("SLDOCS01".utf8)
+
+  /// Appends a document's body.
+  static func encode(_ document: borrowing Document, into body: inout [UInt8]) {
+    body.appendInteger(document.id.rawValue)
+    body.appendCount(document.byteOffset)
+    body.append(document.isTextChanged ? 1 : 0)
+    body.appendBytes(document.text)
+    body.appendCount(document.notes.entries.count)
+    for entry in document.notes.entries {
+      body.appendBytes(Array(entry.name.utf8))
+      switch entry.value {
+      case .number(let number):
+        body.append(0)
+        body.appendInteger(number.bitPattern)
+      case .text(let text):
+        body.append(1)
+        body.appendBytes(Array(text.utf8))
+      }
+    }
+    body.appendBytes(document.record.bytes)
+    body.appendCount(document.record.fields.count)
+    var position = 0
+    for field in document.record.fields {
+      body.appendCount(field.name.lowerBound - position)
+      body.appendCount(field.name.count)
+      body.appendCount(field.value.lowerBound - field.name.upperBound)
+      body.appendCount(field.value.count)
+      position = field.value.upperBound
+    }
+  }
+
+  /// A body's document, or nil when the bytes are no body.
+  static func decode(_ body: UnsafeRawBufferPointer) -> Document? {
+    var cursor = BodyCursor(bytes: body)
+    guard let identity = cursor.integer(UInt64.self), let byteOffset = cursor.count(),
+      let flags = cursor.integer(UInt8.self), let text = cursor.string(),
+      let notes = decodeNotes(&cursor), let record = decodeRecord(&cursor), cursor.isAtEnd
+    else { return nil }
+    return Document(
+      id: DocumentID(rawValue: identity), byteOffset: byteOffset, text: text, record: record,
+      notes: notes, isTextChanged: flags & 1 == 1)
+  }
+
+  private static func decodeNotes(_ cursor: inout BodyCursor) -> Notes? {
+    var notes = Notes()
+    guard let count = cursor.count() else { return nil }
+    for _ in 0..<count {
+      guard let name = cursor.string(), let type = cursor.integer(UInt8.self) else { return nil }
+      let key = String(decoding: name, as: UTF8.self)
+      if type == 0 {
+        guard let pattern = cursor.integer(UInt64.self) else { return nil }
+        notes.set(key, to: Double(bitPattern: pattern))
+      } else {
+        guard let text = cursor.string() else { return nil }
+        notes.set(key, to: String(decoding: text, as: UTF8.self))
+      }
+    }
+    return notes
+  }
+
+  private static func decodeRecord(_ cursor: inout BodyCursor) -> Record? {
+    guard let bytes = cursor.string(), let count = cursor.count() else { return nil }
+    var fields: ContiguousArray<Record.Field> = []
+    var position = 0
+    for _ in 0..<count {
+      guard let name = range(&cursor, from: position),
+        let value = range(&cursor, from: name.upperBound), value.upperBound <= bytes.count
+      else { return nil }
+      fields.append(Record.Field(name: name, value: value))
+      position = value.upperBound
+    }
+    return Record(bytes: bytes, fields: fields)
+  }
+
+  private static func range(_ cursor: inout BodyCursor, from position: Int) -> Range<Int>? {
+    guard let gap = cursor.count(), let length = cursor.count() else { return nil }
+    let (start, overflow) = position.addingReportingOverflow(gap)
+    let (end, overflow2) = start.addingReportingOverflow(length)
+    return overflow || overflow2 ? nil : start..<end
+  }
+}
+
+extension [UInt8] {
+  fileprivate mutating func appendCount(_ count: Int) { appendLEB128(UInt64(count)) }
+
+  fileprivate mutating func appendBytes(_ bytes: [UInt8]) {
+    appendCount(bytes.count)
+    append(contentsOf: bytes)
+  }
+}
+
+/// A forward position in a body that answers nil past its end.
+private struct BodyCursor {
+  let bytes: UnsafeRawBufferPointer
+  var position = 0
+
+  var isAtEnd: Bool { position == bytes.count }
+
+  mutating func integer<Value: FixedWidthInteger>(_ type: Value.Type) -> Value? {
+    let size = MemoryLayout<Value>.size
+    guard bytes.count - position >= size else { return nil }
+    defer { position += size }
+    return Value(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: Value.self))
+  }
+
+  mutating func count() -> Int? {
+    var value: UInt64 = 0
+    for shift in stride(from: UInt64(0), through: 56, by: 7) {
+      guard let byte = integer(UInt8.self) else { return nil }
+      value |= UInt64(byte & 0x7F) << shift
+      if byte & 0x80 == 0 { return Int(exactly: value) }
+    }
+    return nil
+  }
+
+  mutating func string() -> [UInt8]? {
+    guard let length = count(), length <= bytes.count - position else { return nil }
+    defer { position += length }
+    return Array(bytes[position..<position + length])
+  }
+}
