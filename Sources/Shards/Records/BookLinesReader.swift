@@ -66,7 +66,7 @@ final class BookLinesReader: DocumentSource {
     } else {
       try drain()
       try reading.quarantine(bytes)
-      if endsLine { try [0x0A].withUnsafeBytes { try reading.quarantine($0) } }
+      if endsLine { try [UInt8(0x0A)].withUnsafeBytes { try reading.quarantine($0) } }
     }
   }
 
