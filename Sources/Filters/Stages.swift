@@ -2,5 +2,5 @@ public import Pipelines
 
 /// The stages of this target, in the order in which a pipeline usually runs them.
 public let stages: [any Stage.Type] = [
-  C4Clean.self, GopherQuality.self, GopherRepetition.self,
+  C4Clean.self, GopherQuality.self, GopherRepetition.self, ReferenceSimilarity.self,
 ]

@@ -76,6 +76,24 @@ public final class ScalarTables: Sendable {
     value < Self.lowercaseEnd ? lowercase[Int(value)] : value
   }
 
+  /// Appends the simple lowercase mapping of a piece of valid UTF-8.
+  public func appendLowercased(
+    _ bytes: UnsafePointer<UInt8>, _ length: Int, to folded: inout ContiguousArray<UInt8>
+  ) {
+    var offset = 0
+    while offset < length {
+      let byte = bytes[offset]
+      if byte < 0x80 {
+        folded.append(byte &- 0x41 < 26 ? byte | 0x20 : byte)
+        offset &+= 1
+      } else {
+        let scalar = DecodedScalar(at: offset, of: bytes, end: length)
+        DecodedScalar.append(lowercased(scalar.value), to: &folded)
+        offset &+= scalar.length
+      }
+    }
+  }
+
   private static func isPinned(_ scalar: Unicode.Scalar) -> Bool {
     guard let age = scalar.properties.age else { return false }
     return (age.major, age.minor) <= (15, 0)

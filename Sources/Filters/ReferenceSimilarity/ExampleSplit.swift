@@ -1,0 +1,32 @@
+import Text
+
+/// Examples parted by a hash of their key: nine tenths to fit, one tenth held out to test the fit.
+struct ExampleSplit {
+  private(set) var fit = LogisticFit()
+  private(set) var heldOut: [(vector: TermVector, isPositive: Bool)] = []
+  /// Positive examples of both parts.
+  private(set) var positives = 0
+
+  /// Adds an example given as the payload of a sidecar record.
+  mutating func add(_ payload: [UInt8], key: UInt64, isPositive: Bool) throws {
+    guard let vector = TermVector(payload: payload) else {
+      throw ReferenceSimilarityError.damagedSample(bytes: payload.count)
+    }
+    if isPositive { positives += 1 }
+    // Keys are the smallest of many hashes, so they are hashed again before their bits are used.
+    if StableHash.finalize(key ^ StableHash.prime1) % 10 == 0 {
+      heldOut.append((vector, isPositive))
+    } else {
+      fit.add(vector, isPositive: isPositive)
+    }
+  }
+
+  /// The area under the ROC curve of the held-out examples, in thousandths.
+  func areaPerMille(of classifier: LogisticClassifier) -> Int? {
+    var ranked = RankedScores()
+    for example in heldOut {
+      ranked.add(classifier.linearScore(example.vector), isPositive: example.isPositive)
+    }
+    return ranked.areaPerMille()
+  }
+}

@@ -1,0 +1,74 @@
+/// Fits the classifier: logistic loss, both classes of equal weight, plus a squared penalty.
+///
+/// Accelerated gradient descent (Nesterov 1983) with a fixed number of steps of a fixed length, summed in
+/// the order of the examples: the same examples give the same bits.
+struct LogisticFit {
+  private var offsets: ContiguousArray<Int> = [0]
+  private var buckets: ContiguousArray<UInt32> = []
+  private var values: ContiguousArray<Float> = []
+  private var isPositive: ContiguousArray<Bool> = []
+
+  /// Adds an example.
+  mutating func add(_ vector: TermVector, isPositive positive: Bool) {
+    buckets.append(contentsOf: vector.buckets)
+    values.append(contentsOf: vector.values)
+    offsets.append(buckets.count)
+    isPositive.append(positive)
+  }
+
+  /// The fitted classifier; all zero (every score one half) unless both classes have examples.
+  ///
+  /// - Parameters:
+  ///   - iterations: steps.
+  ///   - regularization: weight of half the squared weights in the loss.
+  func fitted(iterations: Int, regularization: Double) -> LogisticClassifier {
+    var classifier = LogisticClassifier()
+    let positives = isPositive.count { $0 }
+    let negatives = isPositive.count - positives
+    guard positives > 0, negatives > 0 else { return classifier }
+    let classWeights = (0.5 / Double(negatives), 0.5 / Double(positives))
+
+    // Vectors have length 1, with the bias square length 2, and the logistic curve bends by at most 1/4.
+    let step = 1 / (0.5 + regularization)
+    let count = HashedTerms.buckets
+    var weights = ContiguousArray<Double>(repeating: 0, count: count + 1)
+    var ahead = weights
+    var gradient = weights
+    var momentum = 1.0
+    for _ in 0..<iterations {
+      accumulate(&gradient, at: ahead, classWeights)
+      let next = (1 + (1 + 4 * momentum * momentum).squareRoot()) / 2
+      let push = (momentum - 1) / next
+      momentum = next
+      for index in 0...count {
+        let penalty = index == count ? 0 : regularization * ahead[index]
+        let moved = ahead[index] - step * (gradient[index] + penalty)
+        ahead[index] = moved + push * (moved - weights[index])
+        weights[index] = moved
+      }
+    }
+    classifier.bias = Float(weights[count])
+    for index in 0..<count { classifier.weights[index] = Float(weights[index]) }
+    return classifier
+  }
+
+  /// Replaces `gradient` by the gradient of the mean loss; the bias is the last element.
+  private func accumulate(
+    _ gradient: inout ContiguousArray<Double>, at weights: ContiguousArray<Double>,
+    _ classWeights: (negative: Double, positive: Double)
+  ) {
+    let bias = HashedTerms.buckets
+    for index in gradient.indices { gradient[index] = 0 }
+    for example in isPositive.indices {
+      let range = offsets[example]..<offsets[example + 1]
+      var sum = weights[bias]
+      for index in range { sum += weights[Int(buckets[index])] * Double(values[index]) }
+      let score = StableMath.logistic(sum)
+      let error =
+        isPositive[example]
+        ? (score - 1) * classWeights.positive : score * classWeights.negative
+      gradient[bias] += error
+      for index in range { gradient[Int(buckets[index])] += error * Double(values[index]) }
+    }
+  }
+}
