@@ -7,9 +7,8 @@ public struct ClusterApplier {
   private let rule: String
   private let threshold: Double?
 
-  /// - Parameters:
-  ///   - rule: label of the drop reason.
-  ///   - threshold: the similarity that was asked for, where there is one.
+  /// Opens the decisions; `rule` labels drop reasons, `threshold` is the similarity that was asked for,
+  /// where there is one.
   init(
     _ decisions: SidecarMerge, inputs: [InputShard], rule: String, threshold: Double?
   ) throws {

@@ -21,9 +21,8 @@ package enum Kernels {
 
   /// Lowers each permutation's minimum by the hashes: upper half of `multiplier * hash + addend`.
   ///
-  /// - Parameters:
-  ///   - multipliers: one for each element of `minima`; `addends` likewise.
-  ///   - instructionSet: nil for the one in use on this machine.
+  /// There are as many multipliers and addends as minima. The instruction set is the machine's best one
+  /// unless a test names another.
   package static func lower(
     _ minima: inout ContiguousArray<UInt32>, by hashes: ContiguousArray<UInt64>,
     multipliers: ContiguousArray<UInt64>, addends: ContiguousArray<UInt64>,

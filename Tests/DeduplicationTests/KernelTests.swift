@@ -9,12 +9,14 @@ import Testing
   func equalsReference(set: Kernels.InstructionSet, seed: UInt64) {
     guard set.isAvailable else { return }
     var random = SplitMix64(seed: seed)
-    let hashes = ContiguousArray((0..<Int.random(in: 0...60, using: &random)).map { _ in random.next() })
+    let hashes = ContiguousArray(
+      (0..<Int.random(in: 0...60, using: &random)).map { _ in random.next() })
     let count = Int.random(in: 1...150, using: &random)
     let multipliers = ContiguousArray((0..<count).map { _ in random.next() })
     let addends = ContiguousArray((0..<count).map { _ in random.next() })
     // Starting minima above 2^31 are where a signed comparison goes wrong.
-    var minima = ContiguousArray((0..<count).map { _ in UInt32.random(in: 1 << 31 ... .max, using: &random) })
+    var minima = ContiguousArray(
+      (0..<count).map { _ in UInt32.random(in: 1 << 31 ... .max, using: &random) })
     var expected = minima
     Kernels.lower(
       &minima, by: hashes, multipliers: multipliers, addends: addends, instructionSet: set)

@@ -31,7 +31,8 @@ enum StageHarness {
 
   struct NoSideInputs: SideInputs {
     func forEachDocument(
-      in patterns: [String], _ body: (_ document: Document, _ path: String) throws -> Void) throws {}
+      in patterns: [String], _ body: (_ document: Document, _ path: String) throws -> Void
+    ) throws {}
   }
 
   static func inputs(_ shards: [Shard]) -> [InputShard] {
@@ -51,9 +52,8 @@ enum StageHarness {
       id: DocumentID(input: shard, record: record), text: Array(shards[shard].texts[record].utf8))
   }
 
-  /// - Parameters:
-  ///   - partitions: number of key ranges, a power of two.
-  ///   - bufferBytes: memory of a sidecar before it spills; at least 64 KiB is used.
+  /// Runs all parts over the shards with a power of two of key ranges; `bufferBytes` is the memory of a
+  /// sidecar before it spills, at least 64 KiB.
   static func run<S: CorpusStage>(
     _: S.Type, _ settings: S.Settings, on shards: [Shard], partitions: Int = 1,
     bufferBytes: Int = 64 << 20, seed: UInt64 = 1
@@ -117,7 +117,8 @@ enum StageHarness {
       let context = try context()
       let range = KeyRange.partition(partition, of: partitions)
       try stage.resolve(
-        SidecarMerge(paths: sidecars, range: range, verifying: true), context: context, into: writer)
+        SidecarMerge(paths: sidecars, range: range, verifying: true), context: context, into: writer
+      )
       try writer.finish()
       tally.merge(context.tally)
       ranges.append(path)

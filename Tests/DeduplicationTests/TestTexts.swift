@@ -5,7 +5,8 @@ enum TestTexts {
   /// `count` random words of lowercase letters.
   static func words(_ count: Int, using random: inout SplitMix64) -> [String] {
     (0..<count).map { _ in
-      String(decoding: (0..<6).map { _ in UInt8.random(in: 97...122, using: &random) }, as: UTF8.self)
+      String(
+        decoding: (0..<6).map { _ in UInt8.random(in: 97...122, using: &random) }, as: UTF8.self)
     }
   }
 

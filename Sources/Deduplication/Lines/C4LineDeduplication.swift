@@ -24,7 +24,8 @@ public struct C4LineDeduplication: CorpusStage {
   }
 
   public static let name = "deduplicate-c4-line"
-  public static let summary = "Keeps one occurrence of each line of the corpus (C4's released code)."
+  public static let summary =
+    "Keeps one occurrence of each line of the corpus (C4's released code)."
   public static let rules = ["no-lines-left", "too-few-sentences"]
   public static let flow = CorpusFlow(.ranges, scope: .document)
 
@@ -104,7 +105,9 @@ public struct C4LineDeduplication: CorpusStage {
     guard !applier.cutter.decisions.isEmpty else { return .keep }
     let cut = applier.cutter.cut(&document)
     document.notes.set("deduplicate.linesRemoved", to: Double(cut.removed))
-    guard cut.remaining > 0 else { return .drop(DropReason("no-lines-left", value: 0, threshold: 1)) }
+    guard cut.remaining > 0 else {
+      return .drop(DropReason("no-lines-left", value: 0, threshold: 1))
+    }
     return verdict(on: document)
   }
 

@@ -7,9 +7,10 @@ struct LineCutter {
   var decisions: [Hash128: Bool] = [:]
   private var keys = LineKeys()
 
-  /// Cuts the lines that `decisions` names, each with its line end and the blank lines directly behind
-  /// it; the remaining bytes are not touched. Uses `decisions` up.
-  /// - Returns: lines that were cut, and lines with text that remain.
+  /// Cuts the lines that `decisions` names and tells how many were cut and how many with text remain.
+  ///
+  /// Each goes with its line end and the blank lines directly behind it; the remaining bytes are not
+  /// touched. Uses `decisions` up.
   mutating func cut(_ document: inout Document) -> (removed: Int, remaining: Int) {
     var text: [UInt8] = []
     text.reserveCapacity(document.text.count)

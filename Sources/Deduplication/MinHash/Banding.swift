@@ -29,8 +29,8 @@ public struct Banding: Sendable, Equatable {
 
   /// The 64-bit key of one band: a hash of its rows and its number, so that bands never share buckets.
   ///
-  /// False pairs among n documents are n² / 2^65 a band: 0.03 at 10^9 documents.
-  /// - Parameter signature: `permutations` minima.
+  /// False pairs among n documents are n² / 2^65 a band: 0.03 at 10^9 documents. The signature holds
+  /// `permutations` minima.
   package func key(ofBand band: Int, in signature: ContiguousArray<UInt32>) -> UInt64 {
     var state = StableHash.finalize(UInt64(band) &+ StableHash.prime0)
     for row in band * rows..<(band + 1) * rows {

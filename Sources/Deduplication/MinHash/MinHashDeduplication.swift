@@ -7,7 +7,8 @@ import Text
 /// - *resolve* groups the records to buckets and verifies pairs: constant memory.
 /// - *reduce* joins verified pairs to components, splits these into clusters around survivors
 ///   (`LeaderClustering`) and checks how much each source loses. Memory: 48 bytes per distinct verified
-///   pair and 24 per document in one; other documents cost nothing.
+///   pair, 36 per document in one, and 64 per document of the largest component; other documents cost
+///   nothing.
 ///
 /// Disk: 17 bytes per document and band, and 16 + 4 × min(distinct shingles, sketch size) per document.
 ///

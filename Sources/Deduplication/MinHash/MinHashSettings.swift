@@ -2,9 +2,9 @@ public import Pipelines
 
 /// Settings of `deduplicate: { method: minhash }`.
 public struct MinHashSettings: StageSettings {
-  /// Words in a shingle; shorter texts are one shingle. 5 as in FineWeb and Lee et al. 2022.
+  /// Words in a shingle, 5 as in FineWeb; shorter texts are one shingle.
   public var shingleWords = 5
-  /// Bands of a signature; 14 as in FineWeb (Penedo et al. 2024).
+  /// Bands of a signature; 14 as in FineWeb, Penedo and others 2024.
   public var bands = 14
   /// Minima in a band; 8 as in FineWeb.
   public var rows = 8

@@ -26,7 +26,9 @@ package struct Permutations: Sendable {
   }
 
   /// Replaces `signature` by the minima over the shingles; all ones when there are none.
-  package func fill(_ signature: inout ContiguousArray<UInt32>, from shingles: ContiguousArray<UInt64>) {
+  package func fill(
+    _ signature: inout ContiguousArray<UInt32>, from shingles: ContiguousArray<UInt64>
+  ) {
     signature.removeAll(keepingCapacity: true)
     signature.append(contentsOf: repeatElement(.max, count: multipliers.count))
     Kernels.lower(&signature, by: shingles, multipliers: multipliers, addends: addends)

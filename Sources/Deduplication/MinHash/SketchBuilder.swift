@@ -1,3 +1,5 @@
+import Pipelines
+
 /// Turns the shingles of a document into the bytes of its `ShingleSketch`; storage is kept between
 /// documents.
 package struct SketchBuilder {
@@ -22,13 +24,11 @@ package struct SketchBuilder {
     sortByBuckets()
     let distinct = dropRepeats()
     let kept = min(distinct, sketchSize)
+    for index in 0..<kept { sorted[index] = sorted[index].littleEndian }
     bytes.removeAll(keepingCapacity: true)
-    bytes.reserveCapacity(ShingleSketch.headerBytes + 4 * kept)
-    withUnsafeBytes(of: UInt64(textBytes).littleEndian) { bytes.append(contentsOf: $0) }
-    withUnsafeBytes(of: UInt64(distinct).littleEndian) { bytes.append(contentsOf: $0) }
-    for index in 0..<kept {
-      withUnsafeBytes(of: sorted[index].littleEndian) { bytes.append(contentsOf: $0) }
-    }
+    bytes.appendInteger(UInt64(textBytes))
+    bytes.appendInteger(UInt64(distinct))
+    sorted.withUnsafeBytes { bytes.append(contentsOf: $0[..<(4 * kept)]) }
   }
 
   /// Fills `sorted` with the ascending values.
@@ -57,10 +57,10 @@ package struct SketchBuilder {
     bucketEnds ends: UnsafeMutableBufferPointer<Int>
   ) {
     let buckets = UInt64(truncatingIfNeeded: values.count)
-    for value in values { ends[Int(UInt64(value) &* buckets &>> 32) &+ 1] &+= 1 }
+    for value in values { ends[Int((UInt64(value) &* buckets) >> 32) &+ 1] &+= 1 }
     for index in 1..<ends.count { ends[index] &+= ends[index &- 1] }
     for value in values {
-      let bucket = Int(UInt64(value) &* buckets &>> 32)
+      let bucket = Int((UInt64(value) &* buckets) >> 32)
       sorted[ends[bucket]] = value
       ends[bucket] &+= 1
     }

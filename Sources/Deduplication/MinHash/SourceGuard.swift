@@ -63,7 +63,9 @@ struct SourceGuard {
     }
     for (source, documents) in examples {
       var list = largest[source] ?? []
-      if list.count == Self.clustersShown, let last = list.last, last.size >= cluster.size { continue }
+      if list.count == Self.clustersShown, let last = list.last, last.size >= cluster.size {
+        continue
+      }
       let position = list.firstIndex { $0.size < cluster.size } ?? list.count
       list.insert(
         .init(
@@ -74,8 +76,8 @@ struct SourceGuard {
     }
   }
 
-  /// Throws for the first source, in plan order, that loses more than the fraction.
-  /// - Parameter documentCount: observed documents of an input.
+  /// Throws for the first source, in plan order, that loses more than the fraction; `documentCount`
+  /// tells the observed documents of an input.
   func check(maximumDroppedFraction: Double, documentCount: (_ input: Int) -> Int) throws {
     var checked: [String] = []
     for input in inputs where !checked.contains(input.source) {
@@ -88,7 +90,8 @@ struct SourceGuard {
       else { continue }
       throw DroppedFractionExceeded(
         source: input.source, droppedDocuments: dropped, documents: documents,
-        maximumDroppedFraction: maximumDroppedFraction, largestClusters: largest[input.source] ?? [])
+        maximumDroppedFraction: maximumDroppedFraction, largestClusters: largest[input.source] ?? []
+      )
     }
   }
 }

@@ -14,13 +14,15 @@ public enum SurvivorRule: String, Codable, Sendable, CaseIterable {
 struct SurvivorOrder {
   /// A document's place; the smaller one survives.
   struct Place: Comparable {
-    var ranks: [Int]
+    /// Ranks under the first and the second rule; there is no third besides `first`.
+    var ranks: (Int, Int)
     var document: UInt64
 
     static func < (left: Place, right: Place) -> Bool {
-      for (one, other) in zip(left.ranks, right.ranks) where one != other { return one < other }
-      return left.document < right.document
+      (left.ranks.0, left.ranks.1, left.document) < (right.ranks.0, right.ranks.1, right.document)
     }
+
+    static func == (left: Place, right: Place) -> Bool { left.document == right.document }
   }
 
   private let rules: [SurvivorRule]
@@ -36,13 +38,15 @@ struct SurvivorOrder {
   var needsLengths: Bool { rules.contains(.longest) }
 
   func place(of document: DocumentID, textBytes: Int) -> Place {
-    let ranks = rules.map { rule in
-      switch rule {
+    func rank(_ index: Int) -> Int {
+      guard index < rules.count else { return 0 }
+      return switch rules[index] {
       case .longest: -textBytes
-      case .source: sourceRanks.indices.contains(document.input) ? sourceRanks[document.input] : .max
+      case .source:
+        sourceRanks.indices.contains(document.input) ? sourceRanks[document.input] : .max
       case .first: 0
       }
     }
-    return Place(ranks: ranks, document: document.rawValue)
+    return Place(ranks: (rank(0), rank(1)), document: document.rawValue)
   }
 }

@@ -23,9 +23,10 @@ import Testing
     let outcome = try run(.text, partitions: partitions)
     #expect(outcome.keptTexts == ["Hello, world", "other", "hello world", "!", "?"])
     #expect(
-      outcome.dropped.map(\.reason) == [(0, 0), (0, 1), (0, 0), (0, 3)].map {
-        DropReason("exact-duplicate", twin: DocumentID(input: $0.0, record: $0.1))
-      })
+      outcome.dropped.map(\.reason)
+        == [(0, 0), (0, 1), (0, 0), (0, 3)].map {
+          DropReason("exact-duplicate", twin: DocumentID(input: $0.0, record: $0.1))
+        })
     #expect(outcome.kept[0].notes["deduplicate.clusterSize"] == .number(3))
     #expect(outcome.tally["dropped"] == 4)
     #expect(outcome.tally["clusters"] == 3)
@@ -55,7 +56,9 @@ import Testing
     try decisions.finish()
     let merge = try SidecarMerge(paths: [folder.path + "/decisions"], range: .all)
     var survivors: [UInt64?] = []
-    while try merge.advance() { survivors.append(ClusterDecision(merge.payload)?.survivor.rawValue) }
+    while try merge.advance() {
+      survivors.append(ClusterDecision(merge.payload)?.survivor.rawValue)
+    }
     #expect(survivors == [0, 1, 0, 1])
   }
 }

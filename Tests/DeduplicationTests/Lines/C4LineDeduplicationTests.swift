@@ -73,9 +73,12 @@ import Testing
       [
         .init(
           name: "s",
-          texts: ["One. Two.\nOne. Two.", "One more here. Two of it. Three of it.\nX.\nX.", "Short."])
+          texts: [
+            "One. Two.\nOne. Two.", "One more here. Two of it. Three of it.\nX.\nX.", "Short.",
+          ])
       ], minimumSentences: 3)
-    #expect(outcome.documents[0].verdict == .drop(.init("too-few-sentences", value: 2, threshold: 3)))
+    #expect(
+      outcome.documents[0].verdict == .drop(.init("too-few-sentences", value: 2, threshold: 3)))
     #expect(outcome.documents[1].verdict == .keep)
     #expect(outcome.documents[1].document.notes["deduplicate.linesRemoved"] == .number(1))
     #expect(outcome.documents[2].verdict == .keep)

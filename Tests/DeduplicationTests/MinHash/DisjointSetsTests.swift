@@ -3,7 +3,9 @@ import TestSupport
 import Testing
 
 @Suite struct DisjointSetsTests {
-  @Test("the representative is the smallest member whatever the order of edges", arguments: UInt64(0)..<50)
+  @Test(
+    "the representative is the smallest member whatever the order of edges",
+    arguments: UInt64(0)..<50)
   func orderIndependence(seed: UInt64) {
     var random = SplitMix64(seed: seed)
     let count = 60

@@ -52,7 +52,10 @@ import Text
     let outcome = try StageHarness.run(MinHashDeduplication.self, settings, on: shards)
     let shingles = Dictionary(
       uniqueKeysWithValues: outcome.documents.map { entry in
-        (entry.document.id, TestTexts.shingles(String(decoding: entry.document.text, as: UTF8.self)))
+        (
+          entry.document.id,
+          TestTexts.shingles(String(decoding: entry.document.text, as: UTF8.self))
+        )
       })
     let keptIDs = Set(outcome.kept.map(\.id))
     #expect(!outcome.dropped.isEmpty)
@@ -64,17 +67,22 @@ import Text
       #expect(truth >= settings.minimumSimilarity)
       #expect(reason.threshold == settings.minimumSimilarity)
     }
-    let keys = outcome.kept.map { candidateKeys(String(decoding: $0.text, as: UTF8.self), settings) }
+    let keys = outcome.kept.map {
+      candidateKeys(String(decoding: $0.text, as: UTF8.self), settings)
+    }
     for (index, one) in outcome.kept.enumerated() {
       for other in index + 1..<outcome.kept.count {
-        let truth = TestTexts.jaccard(shingles[one.id] ?? [], shingles[outcome.kept[other].id] ?? [])
+        let truth = TestTexts.jaccard(
+          shingles[one.id] ?? [], shingles[outcome.kept[other].id] ?? [])
         guard truth >= settings.minimumSimilarity else { continue }
         #expect(keys[index].isDisjoint(with: keys[other]))
       }
     }
   }
 
-  @Test("decisions do not depend on the number of key ranges or on spilled runs", arguments: UInt64(0)..<4)
+  @Test(
+    "decisions do not depend on the number of key ranges or on spilled runs",
+    arguments: UInt64(0)..<4)
   func rangeIndependence(seed: UInt64) throws {
     let shards = corpus(seed: seed, families: 400)
     let whole = try StageHarness.run(MinHashDeduplication.self, MinHashSettings(), on: shards)

@@ -34,15 +34,24 @@ import Testing
       let sketch = ShingleSketch(raw)
       #expect(sketch?.textBytes == 77)
       #expect(sketch?.isComplete == (expected.count <= 500))
-      #expect(sketch.map { sketch in (0..<sketch.count).map { sketch[$0] } } == Array(expected.prefix(500)))
+      #expect(
+        sketch.map { sketch in (0..<sketch.count).map { sketch[$0] } }
+          == Array(expected.prefix(500)))
     }
   }
 
-  @Test("within the sketch size the similarity is exact, at every minimum", arguments: UInt64(0)..<200)
+  @Test(
+    "within the sketch size the similarity is exact, at every minimum", arguments: UInt64(0)..<200)
   func exact(seed: UInt64) {
     var random = SplitMix64(seed: seed)
-    let left = Set((0..<Int.random(in: 1...60, using: &random)).map { _ in UInt32.random(in: 0..<80, using: &random) })
-    let right = Set((0..<Int.random(in: 1...60, using: &random)).map { _ in UInt32.random(in: 0..<80, using: &random) })
+    let left = Set(
+      (0..<Int.random(in: 1...60, using: &random)).map { _ in
+        UInt32.random(in: 0..<80, using: &random)
+      })
+    let right = Set(
+      (0..<Int.random(in: 1...60, using: &random)).map { _ in
+        UInt32.random(in: 0..<80, using: &random)
+      })
     let truth = TestTexts.jaccard(left, right)
     for minimum in [0.0001, 0.3, 0.5, 0.7, truth, truth.nextUp] where minimum > 0 && minimum <= 1 {
       let found = similarity(bytes(left), bytes(right), atLeast: minimum)
@@ -65,17 +74,23 @@ import Testing
       if index < common || Double(index % 100) >= 100 * shareOfSmaller / 2 { right.append(hash) }
     }
     let truth = TestTexts.jaccard(Set(left), Set(right))
-    let found = similarity(bytes(left, size: 1024), bytes(right, size: 1024), atLeast: 0.3, size: 1024)
+    let found = similarity(
+      bytes(left, size: 1024), bytes(right, size: 1024), atLeast: 0.3, size: 1024)
     let error = (truth * (1 - truth) / 1024).squareRoot()
     #expect(abs((found ?? 0) - truth) < 5 * error)
-    #expect(similarity(bytes(left, size: 1024), bytes(right, size: 1024), atLeast: truth + 6 * error, size: 1024) == nil)
+    #expect(
+      similarity(
+        bytes(left, size: 1024), bytes(right, size: 1024), atLeast: truth + 6 * error, size: 1024)
+        == nil)
   }
 
   @Test("a short document is compared with a long one by estimate, and found unlike")
   func shortAgainstLong() {
     var random = SplitMix64(seed: 4)
     let long = (0..<50_000).map { _ in random.next32() }
-    #expect(similarity(bytes(long, size: 256), bytes(long.prefix(100), size: 256), atLeast: 0.1, size: 256) == nil)
+    #expect(
+      similarity(
+        bytes(long, size: 256), bytes(long.prefix(100), size: 256), atLeast: 0.1, size: 256) == nil)
   }
 
   @Test("bytes that are no sketch are refused", arguments: [0, 8, 15, 17, 18])

@@ -4,10 +4,12 @@ import TestSupport
 import Testing
 
 @Suite struct SurvivorTests {
-  private let base = "one text that several sources hold with a few words more or less at its end so it stays alike"
+  private let base =
+    "one text that several sources hold with a few words more or less at its end so it stays alike"
   private var shards: [StageHarness.Shard] {
     [
-      .init(source: "web", name: "a", texts: [base + " here", base + " and the longest end of all"]),
+      .init(
+        source: "web", name: "a", texts: [base + " here", base + " and the longest end of all"]),
       .init(source: "books", name: "b", texts: [base, base + "!"]),
     ]
   }
@@ -26,7 +28,8 @@ import Testing
     settings.rows = 1
     let outcome = try StageHarness.run(MinHashDeduplication.self, settings, on: shards)
     #expect(outcome.kept.map(\.id) == [DocumentID(input: input, record: record)])
-    #expect(outcome.dropped.allSatisfy { $0.document.notes["deduplicate.cluster"] == .text("web/a:1") })
+    #expect(
+      outcome.dropped.allSatisfy { $0.document.notes["deduplicate.cluster"] == .text("web/a:1") })
   }
 
   struct Refusal: Sendable {
@@ -48,7 +51,9 @@ import Testing
       .init("sources") { $0.sources = ["web"] },
       .init("shingleWords") { $0.shingleWords = 0 },
       .init("bands") { $0.bands = 0 },
-      .init("bands") { $0.bands = 10_000; $0.rows = 1000 },
+      .init("bands") {
+        $0.bands = 10_000; $0.rows = 1000
+      },
       .init("rows") { $0.rows = -1 },
       .init("minimumSimilarity") { $0.minimumSimilarity = 0 },
       .init("minimumSimilarity") { $0.minimumSimilarity = 1.5 },
