@@ -42,11 +42,13 @@ typedef struct {
 } minhash_block_avx2;
 
 __attribute__((target("avx2"))) static inline __m256i low_halves(__m256i first, __m256i second) {
-  return _mm256_castps_si256(_mm256_shuffle_ps(_mm256_castsi256_ps(first), _mm256_castsi256_ps(second), 0x88));
+  __m256 left = _mm256_castsi256_ps(first), right = _mm256_castsi256_ps(second);
+  return _mm256_castps_si256(_mm256_shuffle_ps(left, right, 0x88));
 }
 
 __attribute__((target("avx2"))) static inline __m256i high_halves(__m256i first, __m256i second) {
-  return _mm256_castps_si256(_mm256_shuffle_ps(_mm256_castsi256_ps(first), _mm256_castsi256_ps(second), 0xDD));
+  __m256 left = _mm256_castsi256_ps(first), right = _mm256_castsi256_ps(second);
+  return _mm256_castps_si256(_mm256_shuffle_ps(left, right, 0xDD));
 }
 
 // Swaps the middle 64-bit quarters: natural order to shuffled order and back.

@@ -3,11 +3,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// For every permutation p: minima[p] = min(minima[p], min over i of upper32(multipliers[p] * hashes[i] + addends[p])),
-// arithmetic modulo 2^64. Start with minima of UINT32_MAX, or go on from an earlier call with more hashes.
+// Lowers minima[p], for every permutation p, to the least upper32(multipliers[p] * hashes[i] + addends[p])
+// over all i, arithmetic modulo 2^64. Start with minima of UINT32_MAX, or go on from an earlier call.
 //
 // isa: a SLUICE_ISA_… value that sluice_isa_available accepts (isa.h); every one gives the same values.
-// hashes (count) · multipliers, addends, minima (permutations); no alignment is needed; minima aliases nothing.
+// hashes (count) · multipliers, addends, minima (permutations); unaligned is fine; minima aliases nothing.
 void sluice_minhash_minima(int isa, const uint64_t *hashes, size_t count, const uint64_t *multipliers,
                            const uint64_t *addends, uint32_t *minima, size_t permutations);
 
