@@ -2,7 +2,8 @@ import Glibc
 
 /// A flat block of floats, aligned to a page and zero at first, freed with the object.
 ///
-/// Not synchronised: kernels write to it through raw pointers, and its owner decides who may.
+/// Not synchronised: kernels write to it through raw pointers, and its owner decides who may. The
+/// pointers do not keep the object alive: their user does, by owning it.
 package final class FloatStorage {
   package let base: UnsafeMutablePointer<Float>
   package let count: Int
@@ -39,7 +40,13 @@ package final class FloatStorage {
     UnsafeMutableRawBufferPointer(start: mapping, count: count * MemoryLayout<Float>.stride)
   }
 
-  package var values: UnsafeMutableBufferPointer<Float> {
-    UnsafeMutableBufferPointer(start: base, count: count)
+  /// A copy of the floats.
+  package var copy: [Float] {
+    withExtendedLifetime(self) { Array(UnsafeBufferPointer(start: base, count: count)) }
+  }
+
+  /// Overwrites the beginning with the floats given, as many as there are room for at most.
+  package func fill(from floats: [Float]) {
+    withExtendedLifetime(self) { base.update(from: floats, count: min(floats.count, count)) }
   }
 }

@@ -24,11 +24,11 @@ package final class GradientPass {
   /// Adds the gradients of `lossScale` times the summed loss to `gradients`, which has the layout of the
   /// parameters, and returns the summed loss.
   ///
-  /// tokens, targets (B, T), checked by the caller; a target of -1 counts neither in the loss nor in
+  /// tokens, targets (B, T), checked by the caller, B being `sequences`; a target of -1 counts neither in the loss nor in
   /// any gradient. For the mean over an accumulated batch, `lossScale` is one over its number of
   /// targets: averaging micro-batch means would be wrong where their masks differ.
   package func accumulate(
-    tokens: UnsafePointer<Int32>, targets: UnsafePointer<Int32>, lossScale: Float,
+    tokens: UnsafePointer<Int32>, targets: UnsafePointer<Int32>, sequences: Int, lossScale: Float,
     into gradients: FloatStorage
   ) -> Double {
     let model = pass.model
@@ -37,6 +37,7 @@ package final class GradientPass {
       gradients.base + layout.offset(kind, layer: layer)
     }
     let shape = model.configuration
+    pass.use(sequences)
     pass.forward(tokens)
     let total = head(targets, lossScale, gradient(.tokenEmbedding))
     dresidual.update(repeating: 0, count: pass.rows * shape.width)
@@ -50,7 +51,7 @@ package final class GradientPass {
     }
     Kernels.embeddingGradient(
       gradient(.tokenEmbedding), gradient(.positionEmbedding), tokens: tokens, dresidual,
-      B: pass.sequences, T: pass.sequenceLength, C: shape.width)
+      B: pass.active, T: pass.sequenceLength, C: shape.width)
     return total
   }
 
@@ -114,7 +115,7 @@ package final class GradientPass {
       pass.precision)
     Kernels.biasGradient(gradient(.projectionBias), dresidual, rows: rows, C: C)
     Kernels.attentionGradient(
-      dqkv, dnarrow, out: kept.attention, logSums: kept.logSums, kept.qkv, B: pass.sequences,
+      dqkv, dnarrow, out: kept.attention, logSums: kept.logSums, kept.qkv, B: pass.active,
       T: pass.sequenceLength, C: C, H: model.configuration.heads, pass.precision)
     Kernels.biasGradient(gradient(.attentionBias), dqkv, rows: rows, C: 3 * C)
     Kernels.linearInputGradient(

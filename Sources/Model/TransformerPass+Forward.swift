@@ -7,7 +7,7 @@ extension TransformerPass {
     let shape = model.configuration
     Kernels.embedding(
       residuals[0], tokens: tokens, tokenTable: model.pointer(.tokenEmbedding),
-      positionTable: model.pointer(.positionEmbedding), B: sequences, T: sequenceLength,
+      positionTable: model.pointer(.positionEmbedding), B: active, T: sequenceLength,
       C: shape.width)
     for layer in 0..<shape.layers {
       attend(layer)
@@ -33,7 +33,7 @@ extension TransformerPass {
       outputs: 3 * C, inputs: C, precision)
     Kernels.addBias(kept.qkv, model.pointer(.attentionBias, layer: layer), rows: rows, C: 3 * C)
     Kernels.attention(
-      kept.attention, logSums: kept.logSums, kept.qkv, B: sequences, T: sequenceLength, C: C,
+      kept.attention, logSums: kept.logSums, kept.qkv, B: active, T: sequenceLength, C: C,
       H: shape.heads, precision)
     Kernels.linear(
       kept.middle, kept.attention, model.pointer(.projectionWeight, layer: layer), rows: rows,

@@ -1,16 +1,20 @@
-/// The working memory of one forward, and one backward, pass over a batch of fixed shape.
+/// The working memory of one forward, and one backward, pass over batches of sequences of one length.
 ///
-/// B sequences of T tokens, R = B · T rows. A training pass keeps the activations of every layer for
-/// the way back; an evaluating pass reuses those of one layer.
+/// B sequences of T tokens, R = B · T rows, with room for `sequences` and fewer in use where a batch is
+/// smaller. A training pass keeps the activations of every layer for the way back; an evaluating pass
+/// reuses those of one layer.
 package final class TransformerPass {
   /// Rows of logits held at a time: with a vocabulary of 50257, 100 MB instead of 400 MB for 2048 rows.
   static let headRows = 512
 
   let model: Transformer
-  let sequences: Int
+  /// The most sequences that go through together.
+  package let sequences: Int
   let sequenceLength: Int
   let precision: Precision
-  var rows: Int { sequences * sequenceLength }
+  /// Sequences of the batch at hand.
+  private(set) var active: Int
+  var rows: Int { active * sequenceLength }
 
   /// What a layer keeps for its backward pass.
   struct LayerActivations {
@@ -41,6 +45,7 @@ package final class TransformerPass {
     }
     self.model = model
     self.sequences = sequences
+    active = sequences
     self.sequenceLength = sequenceLength
     self.precision = precision
     let rows = sequences * sequenceLength
@@ -76,14 +81,23 @@ package final class TransformerPass {
 
   /// The sum of the losses over the targets that are not -1, without gradients.
   ///
-  /// tokens, targets (B, T), checked by the caller: tokens in the vocabulary, targets too or -1.
-  package func loss(tokens: UnsafePointer<Int32>, targets: UnsafePointer<Int32>) -> Double {
+  /// tokens, targets (B, T), checked by the caller: tokens in the vocabulary, targets too or -1; B is
+  /// `sequences`, at most the pass's own.
+  package func loss(
+    tokens: UnsafePointer<Int32>, targets: UnsafePointer<Int32>, sequences: Int
+  ) -> Double {
+    use(sequences)
     forward(tokens)
     var total = 0.0
     forEachHeadChunk { first, count in
       total += headLoss(first, count, targets, scale: 0)
     }
     return total
+  }
+
+  func use(_ sequences: Int) {
+    precondition((1...self.sequences).contains(sequences), "a batch beyond the pass's memory")
+    active = sequences
   }
 
   /// Runs the body over chunks of rows: first row, number of rows.

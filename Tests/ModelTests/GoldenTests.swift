@@ -17,7 +17,7 @@ struct GoldenTests {
     try with(instructionSet: instructionSet) {
       let golden = try GoldenDump.load()
       let model = try Transformer(configuration: golden.configuration, seed: 0)
-      _ = model.parameters.values.update(from: golden.weights)
+      model.parameters.fill(from: golden.weights)
       let gradients = try FloatStorage(count: model.layout.count)
       let loss = try Self.accumulate(model, golden, precision, into: gradients)
       #expect(abs(loss - Double(golden.losses[0])) < Self.gate(precision))
@@ -36,7 +36,7 @@ struct GoldenTests {
     try with(instructionSet: instructionSet) {
       let golden = try GoldenDump.load()
       let model = try Transformer(configuration: golden.configuration, seed: 0)
-      _ = model.parameters.values.update(from: golden.weights)
+      model.parameters.fill(from: golden.weights)
       let layout = model.layout
       let gradients = try FloatStorage(count: layout.count)
       let m = try FloatStorage(count: layout.count)
@@ -71,11 +71,11 @@ struct GoldenTests {
     try with(instructionSet: String(cString: sluice_isa_name(sluice_isa()))) {
       let golden = try GoldenDump.load()
       let model = try Transformer(configuration: golden.configuration, seed: 0)
-      _ = model.parameters.values.update(from: golden.weights)
+      model.parameters.fill(from: golden.weights)
       let pass = try TransformerPass(
         model: model, sequences: golden.sequences, sequenceLength: golden.sequenceLength,
         precision: .fp32, training: false)
-      let loss = pass.loss(tokens: golden.inputs, targets: golden.targets)
+      let loss = pass.loss(tokens: golden.inputs, targets: golden.targets, sequences: golden.sequences)
       #expect(abs(loss / Double(golden.targets.count) - Double(golden.losses[0])) < 1e-5)
     }
   }
@@ -89,7 +89,8 @@ struct GoldenTests {
       precision: precision)
     let count = golden.targets.count
     return pass.accumulate(
-      tokens: golden.inputs, targets: golden.targets, lossScale: 1 / Float(count), into: gradients)
+      tokens: golden.inputs, targets: golden.targets, sequences: golden.sequences,
+      lossScale: 1 / Float(count), into: gradients)
       / Double(count)
   }
 }

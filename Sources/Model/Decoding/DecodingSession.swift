@@ -57,7 +57,8 @@ public final class DecodingSession {
     }
   }
 
-  /// The logits of the next token, one per word; zeros before the first token.
+  /// The logits of the next token, one per word; zeros before the first token. Valid while the session
+  /// lives and until it takes in more tokens.
   public var logits: UnsafeBufferPointer<Float> {
     UnsafeBufferPointer(start: logitValues, count: model.configuration.vocabularySize)
   }

@@ -35,7 +35,9 @@ extension Transformer {
     try session.append(prompt)
     var tokens: [Int32] = []
     while tokens.count < settings.maximumTokens {
-      let token = sampler.token(from: session.logits, draw: tokens.count)
+      let token = withExtendedLifetime(session) {
+        sampler.token(from: session.logits, draw: tokens.count)
+      }
       if settings.stopTokens.contains(token) {
         return GeneratedTokens(tokens: tokens, reason: .stopToken)
       }
