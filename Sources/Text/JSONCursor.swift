@@ -91,7 +91,9 @@ struct JSONCursor {
   private mutating func skipStringBody() throws(JSONProblem) {
     while true {
       position = Kernels.jsonSpecial(base, from: position, count: count)
-      guard position < count else { throw Self.endProblem(at: count, "the closing '\"' of a string") }
+      guard position < count else {
+        throw Self.endProblem(at: count, "the closing '\"' of a string")
+      }
       switch current {
       case UInt8(ascii: "\""):
         position &+= 1
@@ -112,8 +114,11 @@ struct JSONCursor {
       UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
       position &+= 2
     case UInt8(ascii: "u"):
-      guard position &+ 6 <= count else { throw Self.endProblem(at: count, "four hexadecimal digits") }
-      for offset in position &+ 2..<position &+ 6 where JSONString.hexadecimal(base[offset]) == nil {
+      guard position &+ 6 <= count else {
+        throw Self.endProblem(at: count, "four hexadecimal digits")
+      }
+      for offset in position &+ 2..<position &+ 6 where JSONString.hexadecimal(base[offset]) == nil
+      {
         throw JSONProblem(
           .invalidEscape, at: offset, found: JSONProblem.spelled(base[offset]),
           expected: "a hexadecimal digit")

@@ -1,16 +1,17 @@
-/// Finds the top-level fields of one JSON object and checks every byte of it, without decoding anything.
+/// Finds the top-level fields of one JSON object and checks every byte of it, without decoding
+/// anything.
 ///
 /// Grammar: RFC 8259, with nesting limited. Bytes must be UTF-8; nested values that are skipped are
-/// checked as strictly as the rest. A lone surrogate escape (`\ud800`) is grammatical and passes; reading
-/// the string replaces it (`JSONString.unescape`). Cost: two vectorised passes.
+/// checked as strictly as the rest. A lone surrogate escape (`\ud800`) is grammatical and passes;
+/// reading the string replaces it (`JSONString.unescape`). Cost: two vectorised passes.
 public struct JSONScanner: Sendable {
   /// How deep arrays and objects may nest, the outer object counted.
   public var maximumDepth: Int
 
   public init(maximumDepth: Int = 512) { self.maximumDepth = maximumDepth }
 
-  /// Appends the fields of the object that is the whole of `bytes` (white space around it aside), in
-  /// their order, duplicates included.
+  /// Appends the fields of the object that is the whole of `bytes` (white space around it aside),
+  /// in their order, duplicates included.
   /// - Throws: the first problem; `fields` then holds what came before it.
   public func scanObject(
     _ bytes: UnsafeBufferPointer<UInt8>, into fields: inout ContiguousArray<JSONField>

@@ -2,11 +2,12 @@ import Glibc
 
 /// Strings of JSON text, to bytes and back.
 public enum JSONString {
-  /// The text of a string that a `JSONScanner` has checked, escapes resolved; always valid UTF-8.
+  /// Resolves the escapes of a string that a `JSONScanner` has checked.
   ///
   /// - Parameters:
   ///   - escaped: the bytes between the quotes.
   ///   - replacedSurrogates: grows by the lone surrogates that became U+FFFD.
+  /// - Returns: the text, valid UTF-8.
   public static func unescaped(
     _ escaped: UnsafeBufferPointer<UInt8>, replacedSurrogates: inout Int
   ) -> [UInt8] {
@@ -42,8 +43,8 @@ public enum JSONString {
     return text
   }
 
-  /// Appends a text as the inside of a JSON string: quote, backslash and control characters are escaped,
-  /// everything else stands as it is.
+  /// Appends a text as the inside of a JSON string: quote, backslash and control characters are
+  /// escaped, everything else stands as it is.
   public static func escape(_ text: Span<UInt8>, into output: inout [UInt8]) {
     text.withUnsafeBufferPointer { escape($0, into: &output) }
   }
@@ -105,7 +106,8 @@ public enum JSONString {
     }
   }
 
-  /// Decodes a `\u` escape from behind the `u`, a pair of surrogates as one scalar; nil for a lone one.
+  /// Decodes a `\u` escape from behind the `u`, a pair of surrogates as one scalar; nil for a lone
+  /// one.
   private static func decodeScalar(
     _ escaped: UnsafeBufferPointer<UInt8>, _ position: inout Int
   ) -> Unicode.Scalar? {
@@ -128,7 +130,9 @@ public enum JSONString {
     return bytes[start..<start + 4].reduce(0) { $0 << 4 | (hexadecimal($1) ?? 0) }
   }
 
-  private static func encode(_ scalar: Unicode.Scalar, at output: UnsafeMutablePointer<UInt8>) -> Int {
+  private static func encode(_ scalar: Unicode.Scalar, at output: UnsafeMutablePointer<UInt8>)
+    -> Int
+  {
     var count = 0
     for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {
       output[count] = byte

@@ -1,6 +1,7 @@
 import CKernels
 
-/// The C kernels of this target behind Swift types: pointers and counts go no further than this file.
+/// The C kernels of this target behind Swift types: pointers and counts go no further than this
+/// file.
 enum Kernels {
   /// Length of the longest well-formed prefix.
   static func utf8ValidPrefix(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {

@@ -6,8 +6,11 @@ enum RandomJSON {
   static func text(maximumLength: Int, _ random: inout SplitMix64) -> String {
     var scalars = String.UnicodeScalarView()
     for _ in 0..<Int.random(in: 0...maximumLength, using: &random) {
-      let limit: UInt32 = [0x30, 0x80, 0x80, 0x800, 0x10000, 0x110000].randomElement(using: &random) ?? 1
-      if let scalar = Unicode.Scalar(UInt32.random(in: 0..<limit, using: &random)) { scalars.append(scalar) }
+      let limit: UInt32 =
+        [0x30, 0x80, 0x80, 0x800, 0x10000, 0x110000].randomElement(using: &random) ?? 1
+      if let scalar = Unicode.Scalar(UInt32.random(in: 0..<limit, using: &random)) {
+        scalars.append(scalar)
+      }
     }
     return String(scalars)
   }
@@ -16,7 +19,9 @@ enum RandomJSON {
   static func string(_ text: String, _ random: inout SplitMix64) -> String {
     var output = "\""
     for scalar in text.unicodeScalars {
-      if scalar.value < 0x20 || scalar == "\"" || scalar == "\\" || Int.random(in: 0..<8, using: &random) == 0 {
+      if scalar.value < 0x20 || scalar == "\"" || scalar == "\\"
+        || Int.random(in: 0..<8, using: &random) == 0
+      {
         for unit in String(scalar).utf16 {
           let digits = String(unit, radix: 16, uppercase: Bool.random(using: &random))
           output += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
@@ -57,7 +62,8 @@ enum RandomJSON {
   static func object(depth: Int, _ random: inout SplitMix64) -> String {
     let fields = (0..<Int.random(in: 0..<5, using: &random)).map { index in
       let name = string("\(index)" + text(maximumLength: 5, &random), &random)
-      return space(&random) + name + space(&random) + ":" + space(&random) + value(depth: depth, &random)
+      return space(&random) + name + space(&random) + ":" + space(&random)
+        + value(depth: depth, &random)
         + space(&random)
     }
     return "{" + (fields.isEmpty ? space(&random) : fields.joined(separator: ",")) + "}"

@@ -34,20 +34,30 @@ struct JSONScannerTests {
     #expect(try fields("{}").isEmpty)
   }
 
-  @Test("a problem names its kind and its byte", arguments: [
-    ("", .unexpectedEnd, 0), ("   ", .unexpectedEnd, 3), ("[1]", .wrongType, 0), ("nul", .unexpectedEnd, 3),
-    ("\"x\"", .wrongType, 0), ("{\"a\":1", .unexpectedEnd, 6), ("{\"a\" 1}", .unexpectedByte, 5),
-    ("{a:1}", .unexpectedByte, 1), ("{'a':1}", .unexpectedByte, 1), ("{\"a\":1,}", .unexpectedByte, 7),
-    ("{\"a\":}", .unexpectedByte, 5), ("{\"a\":1}x", .trailingBytes, 7), ("{\"a\":1}{}", .trailingBytes, 7),
-    ("{\"a\":\"\u{1}\"}", .controlCharacter, 6), ("{\"a\":\"\n\"}", .controlCharacter, 6),
-    (#"{"a":"\x"}"#, .invalidEscape, 7), (#"{"a":"\u12g4"}"#, .invalidEscape, 10),
-    (#"{"a":"\u12"#, .unexpectedEnd, 10), (#"{"a":"\"#, .unexpectedEnd, 7), (#"{"a":"x"#, .unexpectedEnd, 7),
-    ("{\"a\":tru}", .invalidLiteral, 5), ("{\"a\":True}", .unexpectedByte, 5), ("{\"a\":nan}", .invalidLiteral, 5),
-    ("{\"a\":01}", .invalidLiteral, 6), ("{\"a\":-}", .invalidLiteral, 6), ("{\"a\":1.}", .invalidLiteral, 7),
-    ("{\"a\":1e}", .invalidLiteral, 7), ("{\"a\":.5}", .unexpectedByte, 5), ("{\"a\":+1}", .unexpectedByte, 5),
-    ("{\"a\":[1 2]}", .unexpectedByte, 8), ("{\"a\":[1,]}", .unexpectedByte, 8), ("{\"a\":{\"b\":[tru]}}", .invalidLiteral, 11),
-    ("{\"a\":[{\"b\":\"\u{2}\"}]}", .controlCharacter, 12), ("\0\0\0", .unexpectedByte, 0),
-  ] as [(String, JSONProblem.Kind, Int)])
+  @Test(
+    "a problem names its kind and its byte",
+    arguments: [
+      ("", .unexpectedEnd, 0), ("   ", .unexpectedEnd, 3), ("[1]", .wrongType, 0),
+      ("nul", .unexpectedEnd, 3),
+      ("\"x\"", .wrongType, 0), ("{\"a\":1", .unexpectedEnd, 6), ("{\"a\" 1}", .unexpectedByte, 5),
+      ("{a:1}", .unexpectedByte, 1), ("{'a':1}", .unexpectedByte, 1),
+      ("{\"a\":1,}", .unexpectedByte, 7),
+      ("{\"a\":}", .unexpectedByte, 5), ("{\"a\":1}x", .trailingBytes, 7),
+      ("{\"a\":1}{}", .trailingBytes, 7),
+      ("{\"a\":\"\u{1}\"}", .controlCharacter, 6), ("{\"a\":\"\n\"}", .controlCharacter, 6),
+      (#"{"a":"\x"}"#, .invalidEscape, 7), (#"{"a":"\u12g4"}"#, .invalidEscape, 10),
+      (#"{"a":"\u12"#, .unexpectedEnd, 10), (#"{"a":"\"#, .unexpectedEnd, 7),
+      (#"{"a":"x"#, .unexpectedEnd, 7),
+      ("{\"a\":tru}", .invalidLiteral, 5), ("{\"a\":True}", .unexpectedByte, 5),
+      ("{\"a\":nan}", .invalidLiteral, 5),
+      ("{\"a\":01}", .invalidLiteral, 6), ("{\"a\":-}", .invalidLiteral, 6),
+      ("{\"a\":1.}", .invalidLiteral, 7),
+      ("{\"a\":1e}", .invalidLiteral, 7), ("{\"a\":.5}", .unexpectedByte, 5),
+      ("{\"a\":+1}", .unexpectedByte, 5),
+      ("{\"a\":[1 2]}", .unexpectedByte, 8), ("{\"a\":[1,]}", .unexpectedByte, 8),
+      ("{\"a\":{\"b\":[tru]}}", .invalidLiteral, 11),
+      ("{\"a\":[{\"b\":\"\u{2}\"}]}", .controlCharacter, 12), ("\0\0\0", .unexpectedByte, 0),
+    ] as [(String, JSONProblem.Kind, Int)])
   func problems(text: String, kind: JSONProblem.Kind, offset: Int) throws {
     let found = try #require(problem(text))
     #expect(found.kind == kind)
@@ -66,7 +76,9 @@ struct JSONScannerTests {
   func nesting() {
     let scanner = JSONScanner(maximumDepth: 4)
     var found: ContiguousArray<JSONField> = []
-    #expect(throws: Never.self) { try scanner.scanObject(Array(#"{"a":[[[]]]}"#.utf8).span, into: &found) }
+    #expect(throws: Never.self) {
+      try scanner.scanObject(Array(#"{"a":[[[]]]}"#.utf8).span, into: &found)
+    }
     let deep = #expect(throws: JSONProblem.self) {
       try scanner.scanObject(Array(#"{"a":[[[{}]]]}"#.utf8).span, into: &found)
     }
@@ -85,7 +97,9 @@ struct JSONScannerTests {
     #expect(problem(bytes) == nil)
   }
 
-  @Test("random documents: accepted, and their values are what JSONDecoder reads", arguments: UInt64(0)..<150)
+  @Test(
+    "random documents: accepted, and their values are what JSONDecoder reads",
+    arguments: UInt64(0)..<150)
   func agreement(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     let bytes = Array(RandomJSON.object(depth: 3, &random).utf8)
@@ -109,17 +123,20 @@ struct JSONScannerTests {
       switch Int.random(in: 0..<3, using: &random) {
       case 0: bytes.remove(at: index)
       case 1: bytes[index] = Array("{}[]\",:\\0e-.x\u{1}".utf8).randomElement(using: &random) ?? 0
-      default: bytes.insert(Array("{}[]\",:\\0e-. ".utf8).randomElement(using: &random) ?? 0, at: index)
+      default:
+        bytes.insert(Array("{}[]\",:\\0e-. ".utf8).randomElement(using: &random) ?? 0, at: index)
       }
       let found = problem(bytes)
       if Self.isReadDifferently(bytes, found) { continue }
-      let accepted = (try? JSONDecoder().decode([String: DecodedJSON].self, from: Data(bytes))) != nil
+      let accepted =
+        (try? JSONDecoder().decode([String: DecodedJSON].self, from: Data(bytes))) != nil
       #expect((found == nil) == accepted, "\(String(decoding: bytes, as: UTF8.self))")
     }
   }
 
-  /// Where the reference departs from RFC 8259: it lets a comma before a closing bracket pass, and refuses
-  /// a zero with an exponent and lone surrogates (which are grammatical, and replaced when read).
+  /// Where the reference departs from RFC 8259: it lets a comma before a closing bracket pass, and
+  /// refuses a zero with an exponent and lone surrogates (which are grammatical, and replaced when
+  /// read).
   private static func isReadDifferently(_ bytes: [UInt8], _ found: JSONProblem?) -> Bool {
     if let found, found.kind == .unexpectedByte, [0x5D, 0x7D].contains(bytes[found.byteOffset]) {
       return bytes[..<found.byteOffset].last { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } == 0x2C
@@ -134,7 +151,9 @@ struct JSONScannerTests {
 
   private static func decodedText(_ escaped: [UInt8]) -> String {
     var replaced = 0
-    let bytes = escaped.withUnsafeBufferPointer { JSONString.unescaped($0, replacedSurrogates: &replaced) }
+    let bytes = escaped.withUnsafeBufferPointer {
+      JSONString.unescaped($0, replacedSurrogates: &replaced)
+    }
     return String(decoding: bytes, as: UTF8.self)
   }
 }
@@ -155,7 +174,9 @@ private indirect enum DecodedJSON: Decodable {
       return
     }
     let value = try decoder.singleValueContainer()
-    if value.decodeNil() || (try? value.decode(Bool.self)) != nil || (try? value.decode(Double.self)) != nil {
+    if value.decodeNil() || (try? value.decode(Bool.self)) != nil
+      || (try? value.decode(Double.self)) != nil
+    {
       self = .other
     } else {
       self = .string(try value.decode(String.self))

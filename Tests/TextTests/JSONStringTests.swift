@@ -12,19 +12,27 @@ struct JSONStringTests {
     return (String(decoding: bytes, as: UTF8.self), replaced)
   }
 
-  @Test("escapes become their characters", arguments: [
-    (#"plain"#, "plain"), (#"\"\\\/"#, "\"\\/"), (#"\b\f\n\r\t"#, "\u{8}\u{C}\n\r\t"), (#"\u0041"#, "A"),
-    (#"\u00e9\u20AC"#, "é€"), (#"\ud83d\ude00!"#, "😀!"), (#"\u0000"#, "\0"), ("", ""), ("é€😀", "é€😀"),
-  ])
+  @Test(
+    "escapes become their characters",
+    arguments: [
+      (#"plain"#, "plain"), (#"\"\\\/"#, "\"\\/"), (#"\b\f\n\r\t"#, "\u{8}\u{C}\n\r\t"),
+      (#"\u0041"#, "A"),
+      (#"\u00e9\u20AC"#, "é€"), (#"\ud83d\ude00!"#, "😀!"), (#"\u0000"#, "\0"), ("", ""),
+      ("é€😀", "é€😀"),
+    ])
   func escapes(escaped: String, text: String) {
     #expect(unescape(escaped).text == text)
     #expect(unescape(escaped).replaced == 0)
   }
 
-  @Test("lone surrogates become U+FFFD and are counted", arguments: [
-    (#"\ud800"#, "\u{FFFD}", 1), (#"\udc00x"#, "\u{FFFD}x", 1), (#"\ud800\ud800\udc00"#, "\u{FFFD}\u{10000}", 1),
-    (#"\ud800\u0041"#, "\u{FFFD}A", 1), (#"\udfff\ud8ff"#, "\u{FFFD}\u{FFFD}", 2), (#"\ud800\n"#, "\u{FFFD}\n", 1),
-  ])
+  @Test(
+    "lone surrogates become U+FFFD and are counted",
+    arguments: [
+      (#"\ud800"#, "\u{FFFD}", 1), (#"\udc00x"#, "\u{FFFD}x", 1),
+      (#"\ud800\ud800\udc00"#, "\u{FFFD}\u{10000}", 1),
+      (#"\ud800\u0041"#, "\u{FFFD}A", 1), (#"\udfff\ud8ff"#, "\u{FFFD}\u{FFFD}", 2),
+      (#"\ud800\n"#, "\u{FFFD}\n", 1),
+    ])
   func loneSurrogates(escaped: String, text: String, count: Int) {
     #expect(unescape(escaped) == (text, count))
   }
@@ -33,7 +41,8 @@ struct JSONStringTests {
   func escaping() {
     var output: [UInt8] = []
     JSONString.escape(Array("a\"b\\c/\u{1}\u{1F}\n\t\r\u{8}\u{C}é😀\u{7F}".utf8).span, into: &output)
-    #expect(String(decoding: output, as: UTF8.self) == #"a\"b\\c/\u0001\u001f\n\t\r\b\fé😀"# + "\u{7F}")
+    #expect(
+      String(decoding: output, as: UTF8.self) == #"a\"b\\c/\u0001\u001f\n\t\r\b\fé😀"# + "\u{7F}")
   }
 
   @Test("escaping and unescaping restores every text", arguments: UInt64(0)..<50)
@@ -45,11 +54,14 @@ struct JSONStringTests {
     #expect(unescape(String(decoding: escaped, as: UTF8.self)) == (text, 0))
   }
 
-  @Test("numbers are written shortest, whole ones without a fraction", arguments: [
-    (0.0, "0"), (12, "12"), (-3, "-3"), (0.1, "0.1"), (1.0 / 3, "0.3333333333333333"), (1e300, "1e+300"),
-    (1_125_899_906_842_624.5, "1125899906842624.5"), (9_007_199_254_740_991, "9007199254740991"),
-    (.infinity, "null"), (.nan, "null"),
-  ])
+  @Test(
+    "numbers are written shortest, whole ones without a fraction",
+    arguments: [
+      (0.0, "0"), (12, "12"), (-3, "-3"), (0.1, "0.1"), (1.0 / 3, "0.3333333333333333"),
+      (1e300, "1e+300"),
+      (1_125_899_906_842_624.5, "1125899906842624.5"), (9_007_199_254_740_991, "9007199254740991"),
+      (.infinity, "null"), (.nan, "null"),
+    ])
   func numbers(number: Double, text: String) {
     var output: [UInt8] = []
     JSONNumber.append(number, to: &output)

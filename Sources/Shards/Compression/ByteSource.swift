@@ -26,8 +26,9 @@ package final class PlainSource: ByteSource {
 package enum ByteSources {
   /// Opens a plain, gzip or zstd file.
   ///
-  /// A file whose name promises gzip or zstd but whose bytes are readable text is taken as plain (servers
-  /// and download tools decompress silently); with other bytes it is a damaged compressed file.
+  /// A file whose name promises gzip or zstd but whose bytes are readable text is taken as plain
+  /// (servers and download tools decompress silently); with other bytes it is a damaged compressed
+  /// file.
   /// - Throws: `FileError`; `StreamDamage` of kind `unsupported` for other compressions.
   package static func open(_ path: String, bufferBytes: Int = 1 << 18) throws -> any ByteSource {
     let file = try InputFile(opening: path, bufferBytes: bufferBytes)
@@ -50,11 +51,14 @@ package enum ByteSources {
   private static func foreignCompression(_ head: UnsafeRawBufferPointer) -> String? {
     let signatures: [(name: String, bytes: [UInt8])] = [
       ("bzip2", [0x42, 0x5A, 0x68]), ("xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0]),
-      ("lz4", [0x04, 0x22, 0x4D, 0x18]), ("zip", [0x50, 0x4B, 3, 4]), ("Parquet", Array("PAR1".utf8)),
+      ("lz4", [0x04, 0x22, 0x4D, 0x18]), ("zip", [0x50, 0x4B, 3, 4]),
+      ("Parquet", Array("PAR1".utf8)),
     ]
     guard let match = signatures.first(where: { head.starts(with: $0.bytes) }) else { return nil }
     // "BZh" may begin a text; a bzip2 file goes on with its level and the digits of pi.
-    if match.name == "bzip2", !head.dropFirst(4).starts(with: [0x31, 0x41, 0x59, 0x26]) { return nil }
+    if match.name == "bzip2", !head.dropFirst(4).starts(with: [0x31, 0x41, 0x59, 0x26]) {
+      return nil
+    }
     return match.name
   }
 

@@ -1,9 +1,9 @@
 /// The decompressed bytes of a file of gzip members or zstd frames.
 ///
-/// The file's end inside a member, a wrong checksum, malformed data and bytes behind the last member that
-/// are not padding are thrown as `StreamDamage`; reading may go on after it. Zeros up to the end of the
-/// file are padding. After damage the rest is searched for a member that can be decoded whole, and reading
-/// goes on there.
+/// The file's end inside a member, a wrong checksum, malformed data and bytes behind the last
+/// member that are not padding are thrown as `StreamDamage`; reading may go on after it. Zeros up
+/// to the end of the file are padding. After damage the rest is searched for a member that can be
+/// decoded whole, and reading goes on there.
 package final class CompressedSource<Decoder: MemberDecoder>: ByteSource {
   private enum State {
     case betweenMembers, insideMember, ended

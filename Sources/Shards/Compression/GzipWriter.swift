@@ -1,7 +1,8 @@
 import CDeflate
 package import Pipelines
 
-/// Writes gzip members of 1 MiB of input each with libdeflate: any gzip reader takes them as one stream.
+/// Writes gzip members of 1 MiB of input each with libdeflate: any gzip reader takes them as one
+/// stream.
 package final class GzipWriter: OutputSink {
   private static let memberBytes = 1 << 20
   private let file: FileWriter
@@ -10,7 +11,7 @@ package final class GzipWriter: OutputSink {
   private var pending = BlockBuffer(blockBytes: memberBytes)
   private var hasMembers = false
 
-  /// - Parameter level: compression level of libdeflate, 1 to 12; 6 writes at about 70 MB/s.
+  /// Starts a file at a compression level of libdeflate, 1 to 12.
   package init(_ file: FileWriter, level: Int32 = 6) throws {
     self.file = file
     guard let created = libdeflate_alloc_compressor(level) else {

@@ -13,7 +13,7 @@ package final class InputFile {
   private var endOffset = 0
   private var isAtEnd = false
 
-  /// - Parameter bufferBytes: how much is read at once; tests make it small to move the borders.
+  /// Opens a file of which `bufferBytes` are read at once; tests make them few to move the borders.
   package init(opening path: String, bufferBytes: Int = 1 << 18) throws {
     self.path = path
     buffer = .allocate(byteCount: max(bufferBytes, 64), alignment: 64)
@@ -43,8 +43,9 @@ package final class InputFile {
   /// Offset in the file of the next byte to be consumed.
   package var offset: Int { endOffset - (end - start) }
 
-  /// The next bytes, at least `count` of them unless the file ends before; valid until the next call.
-  /// `count` is at most 64.
+  /// The next bytes, at least `count` (at most 64) unless the file ends before.
+  ///
+  /// They are valid until the next call.
   package func available(atLeast count: Int = 1) throws -> UnsafeRawBufferPointer {
     while end - start < count, !isAtEnd {
       if start > 0 {

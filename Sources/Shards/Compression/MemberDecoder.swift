@@ -1,4 +1,5 @@
-/// A decoder of one compression whose files are sequences of independent members (gzip) or frames (zstd).
+/// A decoder of one compression whose files are sequences of independent members (gzip) or frames
+/// (zstd).
 ///
 /// It knows one member at a time; `CompressedSource` strings them together and deals with damage.
 package protocol MemberDecoder: AnyObject {

@@ -1,10 +1,12 @@
 /// Looks for the next usable member behind damage.
 ///
-/// Magic bytes also occur by chance inside compressed data, so a candidate counts only when it can be
-/// decoded to its end with a right checksum. The work is bounded: a file built to hold endless false
-/// candidates costs at most four times its size and 64 MB.
+/// Magic bytes also occur by chance inside compressed data, so a candidate counts only when it can
+/// be decoded to its end with a right checksum. The work is bounded: a file built to hold endless
+/// false candidates costs at most four times its size and 64 MB.
 enum MemberSearch<Decoder: MemberDecoder> {
-  /// Offset of the next whole member that starts at `offset` or behind it, or nil. Moves the file's position.
+  /// Offset of the next whole member that starts at `offset` or behind it, or nil.
+  ///
+  /// Moves the file's position.
   static func nextWholeMember(
     in file: InputFile, from offset: Int, decoder: Decoder
   ) throws -> Int? {

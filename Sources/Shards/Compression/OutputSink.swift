@@ -36,8 +36,8 @@ package final class PlainWriter: OutputSink {
   package func finish() throws { try file.close() }
 }
 
-/// Collects bytes into blocks of a fixed size, so that compressed output depends on the bytes alone and
-/// not on how they were handed over.
+/// Collects bytes into blocks of a fixed size, so that compressed output depends on the bytes alone
+/// and not on how they were handed over.
 struct BlockBuffer {
   private var bytes: [UInt8] = []
   private let blockBytes: Int

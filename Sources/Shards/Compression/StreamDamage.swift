@@ -1,4 +1,5 @@
-/// Damage of a compressed stream: what is wrong, where in the compressed file, and where reading goes on.
+/// Damage of a compressed stream: what is wrong, where in the compressed file, and where reading
+/// goes on.
 public struct StreamDamage: Error, Equatable, CustomStringConvertible {
   public enum Kind: String, Sendable {
     /// The file ends inside a member or frame.
@@ -18,8 +19,8 @@ public struct StreamDamage: Error, Equatable, CustomStringConvertible {
   public var compressedOffset: Int
   public var found: String
   public var expected: String
-  /// Byte offset in the compressed file of the next whole member, where reading goes on; nil when the
-  /// rest of the file is lost.
+  /// Byte offset in the compressed file of the next whole member, where reading goes on; nil when
+  /// the rest of the file is lost.
   public var resumedAt: Int?
 
   public init(
@@ -39,7 +40,8 @@ public struct StreamDamage: Error, Equatable, CustomStringConvertible {
   /// What happens to the rest of the file.
   var consequence: String {
     if let resumedAt { return "reading goes on at compressed byte \(resumedAt)" }
-    return kind == .truncated || kind == .trailingBytes ? "nothing can be read from there on"
+    return kind == .truncated || kind == .trailingBytes
+      ? "nothing can be read from there on"
       : "the rest of the file is skipped"
   }
 }

@@ -7,9 +7,10 @@ public struct FileSideInputs: SideInputs {
   /// - Parameter textField: the field that becomes a document's text, where a record has it.
   public init(textField: String = "text") { self.textField = textField }
 
-  /// Reads every record of the files the patterns name, in byte order of their paths; record identities
-  /// count files from 0.
-  /// - Throws: `ListingError`, `FileError`, and `RecordProblem` at the first record that cannot be used.
+  /// Reads every record of the files the patterns name, in byte order of their paths; record
+  /// identities count files from 0.
+  /// - Throws: `ListingError`, `FileError`, and `RecordProblem` at the first record that cannot be
+  ///   used.
   public func forEachDocument(
     in patterns: [String], _ body: (_ document: Document, _ path: String) throws -> Void
   ) throws {

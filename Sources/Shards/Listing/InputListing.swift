@@ -2,20 +2,22 @@ import Glibc
 public import Pipelines
 public import Text
 
-/// Lists the input files of a source: which files, how each is read, and marks by which a later change is
-/// noticed.
+/// Lists the input files of a source: which files, how each is read, and marks by which a later
+/// change is noticed.
 public enum InputListing {
   private static let sampleBytes = 1 << 16
 
-  /// The shards of a source in byte order of their paths.
+  /// Lists the shards of a source.
   ///
-  /// Names are file names without format endings; where two files share one, later paths get `-2`, `-3`
-  /// and so on. In a folder, files whose names tell no format are left out unless `format` is given.
+  /// Names are file names without format endings; where two files share one, later paths get `-2`,
+  /// `-3` and so on. In a folder, files whose names tell no format are left out unless `format` is
+  /// given.
   /// - Parameters:
   ///   - source: name of the source in the pipeline file.
   ///   - patterns: paths, globs, folders, `@list` or `.list` files of one path or glob a line.
   ///   - format: format of all files; nil finds it from each name.
   ///   - firstOrdinal: ordinal of the first shard in the plan.
+  /// - Returns: shards in byte order of their paths.
   /// - Throws: `ListingError`.
   public static func shards(
     source: String, patterns: [String], format: RecordFormat? = nil, firstOrdinal: Int = 0
@@ -69,7 +71,9 @@ public enum InputListing {
           if match.isNamed { throw unknownFormat(match.path, pattern) }
           continue
         }
-        if let earlier = patternOfFile.updateValue(pattern, forKey: try canonical(match.path, pattern)) {
+        if let earlier = patternOfFile.updateValue(
+          pattern, forKey: try canonical(match.path, pattern))
+        {
           throw ListingError(
             problem: .duplicate, pattern: pattern,
             message: "'\(match.path)' is already named by '\(earlier)'; name every file once")
@@ -98,7 +102,8 @@ public enum InputListing {
     guard access(path, R_OK) == 0, let resolved = realpath(path, nil) else {
       throw ListingError(
         problem: .unreadable, pattern: pattern,
-        message: "'\(path)' cannot be read (\(String(cString: strerror(errno)))); check its permissions")
+        message:
+          "'\(path)' cannot be read (\(String(cString: strerror(errno)))); check its permissions")
     }
     defer { free(resolved) }
     return String(cString: resolved)

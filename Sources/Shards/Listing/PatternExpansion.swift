@@ -1,7 +1,8 @@
 import Glibc
 import Pipelines
 
-/// Turns patterns into the paths of files: plain paths, globs, folders (recursively) and list files.
+/// Turns patterns into the paths of files: plain paths, globs, folders (recursively) and list
+/// files.
 struct PatternExpansion {
   /// A path and whether the user named it, rather than a folder it lies in.
   struct Match {
@@ -11,9 +12,7 @@ struct PatternExpansion {
 
   private let pattern: String
 
-  /// Paths a pattern stands for, sorted by their bytes.
-  ///
-  /// - Parameter isInList: whether the pattern stands in a list file, where further lists are refused.
+  /// Paths a pattern stands for, sorted by their bytes; inside a list file, lists are refused.
   static func matches(_ pattern: String, isInList: Bool = false) throws -> [Match] {
     let expansion = PatternExpansion(pattern: pattern)
     if pattern.hasPrefix("@") { return try expansion.list(String(pattern.dropFirst()), isInList) }
@@ -84,8 +83,8 @@ struct PatternExpansion {
     var inode: UInt64
   }
 
-  /// Files of a folder and its folders, hidden ones left out, in byte order; links are followed, but not
-  /// into a folder that is being listed already.
+  /// Files of a folder and its folders, hidden ones left out, in byte order; links are followed,
+  /// but not into a folder that is being listed already.
   private func filesInFolder(_ path: String, ancestors: inout [FolderKey]) throws -> [String] {
     var status = stat()
     guard stat(path, &status) == 0, let folder = opendir(path) else { throw unreadable(path) }
@@ -121,7 +120,8 @@ struct PatternExpansion {
   private func unreadable(_ path: String) -> ListingError {
     ListingError(
       problem: .unreadable, pattern: pattern,
-      message: "'\(path)' cannot be read (\(String(cString: strerror(errno)))); check its permissions")
+      message:
+        "'\(path)' cannot be read (\(String(cString: strerror(errno)))); check its permissions")
   }
 
   /// Byte order, which no locale changes.

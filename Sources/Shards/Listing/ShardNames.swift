@@ -2,8 +2,8 @@
 struct ShardNames {
   private var used: Set<String> = []
 
-  /// The name of the next file, in path order: its own without format endings, with a number where an
-  /// earlier file has that name.
+  /// The name of the next file, in path order: its own without format endings, with a number where
+  /// an earlier file has that name.
   mutating func unique(for path: String) -> String {
     let file = path.split(separator: "/").last.map(String.init) ?? path
     let scalars = RecordFormat.shardName(ofFile: file).unicodeScalars.map { scalar in

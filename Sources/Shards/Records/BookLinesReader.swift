@@ -1,9 +1,10 @@
 import Pipelines
 
-/// Reads files of one sentence a line with blank lines between documents, as BookCorpus is distributed.
+/// Reads files of one sentence a line with blank lines between documents, as BookCorpus is
+/// distributed.
 ///
-/// A document is the lines between blank ones, joined by line feeds. One that is cut by damage of the
-/// shard, or follows such damage up to the next blank line, is quarantined.
+/// A document is the lines between blank ones, joined by line feeds. One that is cut by damage of
+/// the shard, or follows such damage up to the next blank line, is quarantined.
 final class BookLinesReader: DocumentSource {
   private static let batchBytes = 1 << 20
 

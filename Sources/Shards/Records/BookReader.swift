@@ -3,8 +3,8 @@ import Text
 
 /// Reads files that are one document each: a book as plain text.
 ///
-/// Line ends become line feeds and a byte-order mark is dropped; nothing else changes. A blank file holds
-/// no record. A damaged file is quarantined whole: half a book is not that book.
+/// Line ends become line feeds and a byte-order mark is dropped; nothing else changes. A blank file
+/// holds no record. A damaged file is quarantined whole: half a book is not that book.
 final class BookReader: DocumentSource {
   private let reading: ShardReading
   private let buffer: UnsafeMutableRawBufferPointer
@@ -79,12 +79,15 @@ final class BookReader: DocumentSource {
 
 extension ShardReading {
   /// A document without fields, or nil when its text is not UTF-8, which is reported.
-  func plainDocument(_ text: [UInt8], raw: [UInt8], record: Int, byteOffset: Int) throws -> Document? {
+  func plainDocument(_ text: [UInt8], raw: [UInt8], record: Int, byteOffset: Int) throws
+    -> Document?
+  {
     if let offset = UTF8Validation.firstInvalidOffset(in: raw.span) {
       try raw.withUnsafeBytes { try quarantine($0) }
       try report(
         .invalidUTF8, record: record, byteOffset: byteOffset,
-        found: "byte 0x\(String(raw[offset], radix: 16, uppercase: true)) at byte \(offset) of the record",
+        found:
+          "byte 0x\(String(raw[offset], radix: 16, uppercase: true)) at byte \(offset) of the record",
         expected: "UTF-8", advice: "convert the file to UTF-8")
       return nil
     }

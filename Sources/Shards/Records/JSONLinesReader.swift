@@ -3,9 +3,9 @@ import Text
 
 /// Reads shards of one JSON object a line: C4's `.json.gz`, OpenWebText, Dolma and their kin.
 ///
-/// Every non-blank line is a record. A byte-order mark at the start of the file and a carriage return at
-/// the end of a line belong to the file, not to the record. Lone surrogates in a text become U+FFFD and are
-/// counted in the note `read.replaced-surrogates`.
+/// Every non-blank line is a record. A byte-order mark at the start of the file and a carriage
+/// return at the end of a line belong to the file, not to the record. Lone surrogates in a text
+/// become U+FFFD and are counted in the note `read.replaced-surrogates`.
 final class JSONLinesReader: DocumentSource {
   private static let batchBytes = 1 << 20
   private let reading: ShardReading
@@ -99,7 +99,8 @@ final class JSONLinesReader: DocumentSource {
       isEncoding ? .invalidUTF8 : .invalidJSON, record: record,
       byteOffset: byteOffset, found: "\(problem.found) at byte \(problem.byteOffset) of the record",
       expected: problem.kind == .wrongType ? "a JSON object" : problem.expected,
-      advice: isEncoding ? "convert the shard to UTF-8"
+      advice: isEncoding
+        ? "convert the shard to UTF-8"
         : "expected is one JSON object a line; set 'format' if this is another kind of file")
   }
 

@@ -2,8 +2,8 @@ import Glibc
 
 /// Cuts decompressed bytes into lines in bounded memory.
 ///
-/// The buffer grows to the limit for one line; a longer line is handed out in pieces. All pointers are
-/// valid until the next call.
+/// The buffer grows to the limit for one line; a longer line is handed out in pieces. All pointers
+/// are valid until the next call.
 package final class LineReader {
   /// The most raw bytes handed over at once from a line that is too long.
   package static let pieceBytes = 1 << 20

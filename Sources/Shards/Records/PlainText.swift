@@ -9,7 +9,8 @@ enum PlainText {
     bytes.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) }
   }
 
-  /// A line without its carriage return and, when it is the first of its file, without byte-order mark.
+  /// A line without its carriage return and, when it is the first of its file, without byte-order
+  /// mark.
   static func removingLineMarks(
     _ line: UnsafeBufferPointer<UInt8>, isFirst: Bool
   ) -> UnsafeBufferPointer<UInt8> {

@@ -12,8 +12,10 @@ public enum RecordFormat: String, Sendable, CaseIterable, Codable {
     (".jsonl", .jsonl), (".ndjson", .jsonl), (".json", .jsonl), (".txt", .book), (".text", .book),
   ]
 
-  /// The format a file name promises (`.json`, `.jsonl`, `.ndjson`; `.txt`, `.text`; each perhaps with
-  /// `.gz` or `.zst`), or nil. `book-lines` has no ending of its own and must be asked for.
+  /// The format a file name promises, or nil.
+  ///
+  /// `.json`, `.jsonl` and `.ndjson` promise JSON lines, `.txt` and `.text` a book, each perhaps
+  /// with `.gz` or `.zst`; `book-lines` has no ending of its own and must be asked for.
   public init?(fileName: String) {
     let name = Self.removing(Self.compressionEndings, from: fileName)
     guard let match = Self.endings.first(where: { name.hasSuffix($0.ending) }) else { return nil }

@@ -5,7 +5,8 @@ public enum ShardReader {
   /// Opens a shard for reading its documents in record order.
   ///
   /// Records that cannot be used are handed to `sink` and skipped; they keep their record numbers.
-  /// - Throws: `FileError` when the file cannot be opened, has another compression or an unknown format.
+  /// - Throws: `FileError` when the file cannot be opened, has another compression or an unknown
+  ///   format.
   public static func open(
     _ shard: InputShard, settings: ReadingSettings = ReadingSettings(), sink: any ProblemSink
   ) throws -> any DocumentSource {

@@ -19,8 +19,8 @@ final class ShardReading {
     self.sink = sink
   }
 
-  /// Counts a record and returns its index from 0; damaged records count too, so that identities do not
-  /// depend on what is skipped.
+  /// Counts a record and returns its index from 0; damaged records count too, so that identities do
+  /// not depend on what is skipped.
   func beginRecord() throws -> Int {
     guard recordCount < UInt32.max else {
       throw FileError(
@@ -51,8 +51,9 @@ final class ShardReading {
         expected: expected, advice: advice))
   }
 
-  /// Reports damage of the compressed stream. Bytes quarantined before it belong to a record that was cut
-  /// by it; without any, the place is that of the next record.
+  /// Reports damage of the compressed stream.
+  ///
+  /// `record` is the record that was cut by it; without one, the place is that of the next record.
   func report(_ damage: StreamDamage, record: Int?, byteOffset: Int) throws {
     let kind: RecordProblem.Kind =
       switch damage.kind {
@@ -64,7 +65,8 @@ final class ShardReading {
       kind, record: record ?? recordCount, byteOffset: byteOffset,
       found: "\(damage.found) at compressed byte \(damage.compressedOffset)",
       expected: damage.expected,
-      advice: "\(damage.consequence); fetch the file again or check it with its publisher's checksum")
+      advice:
+        "\(damage.consequence); fetch the file again or check it with its publisher's checksum")
   }
 
   func reportTooLong(record: Int, byteOffset: Int, foundBytes: Int) throws {

@@ -1,7 +1,7 @@
 public import Pipelines
 
-/// Writes dropped documents as JSON lines: `id`, `rule`, and where there is one `value`, `threshold`,
-/// `twin` and `detail`, then `text`.
+/// Writes dropped documents as JSON lines: `id`, `rule`, and where there is one `value`,
+/// `threshold`, `twin` and `detail`, then `text`.
 ///
 /// `id` and `twin` are printed identities (`source/shard:record`).
 public final class DroppedShardWriter: DroppedSink {
@@ -11,6 +11,7 @@ public final class DroppedShardWriter: DroppedSink {
   /// - Parameters:
   ///   - path: where to write; compression follows its ending.
   ///   - inputs: the run's inputs in plan order: they turn ordinals into names.
+  /// - Throws: `FileError` when the file cannot be created.
   public init(_ path: String, inputs: [InputShard]) throws {
     output = try OutputSinks.create(path)
     self.inputs = inputs

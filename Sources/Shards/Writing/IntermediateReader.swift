@@ -1,7 +1,9 @@
 public import Pipelines
 
-/// Reads what an `IntermediateWriter` wrote. Damage ends the reading: these files are our own, and a later
-/// pass must see all documents or none.
+/// Reads what an `IntermediateWriter` wrote.
+///
+/// Damage ends the reading: these files are our own, and a later pass must see all documents or
+/// none.
 public final class IntermediateReader: DocumentSource {
   private static let batchBytes = 1 << 20
   private static let chunkBytes = 1 << 18

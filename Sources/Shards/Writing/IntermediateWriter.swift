@@ -7,7 +7,7 @@ public final class IntermediateWriter: DocumentSink {
   private var prefix: [UInt8] = []
   private var documentCount: UInt64 = 0
 
-  /// - Parameter path: where to write; always zstd, whatever the ending says.
+  /// Creates the file; it is zstd whatever its ending says.
   public init(_ path: String) throws {
     output = try ZstdWriter(FileWriter(creating: path))
     try output.write(IntermediateFormat.magic)

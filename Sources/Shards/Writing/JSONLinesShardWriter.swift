@@ -1,6 +1,7 @@
 public import Pipelines
 
-/// Writes surviving documents as JSON lines; compression follows the ending of the path (`.zst`, `.gz`).
+/// Writes surviving documents as JSON lines; compression follows the ending of the path (`.zst`,
+/// `.gz`).
 public final class JSONLinesShardWriter: DocumentSink {
   private let output: any OutputSink
   private let shard: InputShard
@@ -11,6 +12,7 @@ public final class JSONLinesShardWriter: DocumentSink {
   ///   - path: where to write; the file is whole when `finish` has returned.
   ///   - shard: the input the documents come from: it names those without a record.
   ///   - textField: the field whose value a changed text replaces.
+  /// - Throws: `FileError` when the file cannot be created.
   public init(_ path: String, shard: InputShard, textField: String = "text") throws {
     output = try OutputSinks.create(path)
     self.shard = shard

@@ -1,10 +1,11 @@
 public import Pipelines
 
-/// Keeps what could not be used: the raw bytes in one file, a JSON line for each problem in another.
+/// Keeps what could not be used: the raw bytes in one file, a JSON line for each problem in
+/// another.
 ///
-/// A line tells where (`id`, `path`, `record`, `byteOffset` after decompression), what (`kind`, `found`,
-/// `expected`, `advice`) and which bytes of the raw file belong to it (`rawStart`, `rawBytes`; a line feed
-/// follows them there). Both files are made when the first problem comes.
+/// A line tells where (`id`, `path`, `record`, `byteOffset` after decompression), what (`kind`,
+/// `found`, `expected`, `advice`) and which bytes of the raw file belong to it (`rawStart`,
+/// `rawBytes`; a line feed follows them there). Both files are made when the first problem comes.
 public final class QuarantineWriter: ProblemSink {
   private let shard: InputShard
   private let files: QuarantineFiles
@@ -14,7 +15,9 @@ public final class QuarantineWriter: ProblemSink {
   private var rawOffset = 0
   private var rawStart = 0
 
-  /// - Parameter isStrict: whether the first problem, once written, is thrown and ends the reading.
+  /// Makes no file yet.
+  ///
+  /// With `isStrict` the first problem, once written, is thrown and ends the reading.
   public init(shard: InputShard, files: QuarantineFiles, isStrict: Bool = false) {
     self.shard = shard
     self.files = files

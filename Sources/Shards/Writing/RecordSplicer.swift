@@ -1,11 +1,13 @@
 package import Pipelines
 import Text
 
-/// Turns documents into JSON lines by splicing: bytes of the original record are copied, only what a stage
-/// changed is written anew.
+/// Turns documents into JSON lines by splicing: bytes of the original record are copied, only what
+/// a stage changed is written anew.
 ///
-/// - An unchanged text keeps its original spelling; a changed one replaces the value of the text field.
-/// - Notes become the value of a last field `sluice`; an existing field of that name gets the new value.
+/// - An unchanged text keeps its original spelling; a changed one replaces the value of the text
+///   field.
+/// - Notes become the value of a last field `sluice`; an existing field of that name gets the new
+///   value.
 /// - A document without a record (plain text) becomes `{"id": …, "text": …, "sluice": …}`.
 package struct RecordSplicer {
   private static let notesField = Array("sluice".utf8)
@@ -13,9 +15,7 @@ package struct RecordSplicer {
 
   package init(textField: String = "text") { self.textField = Array(textField.utf8) }
 
-  /// Appends a document as one line, line feed included.
-  ///
-  /// - Parameter identity: the printed identity, used where there is no record.
+  /// Appends a document as one line, line feed included; `identity` is used where there is no record.
   package func append(
     _ document: borrowing Document, identity: @autoclosure () -> String, to line: inout [UInt8]
   ) {

@@ -8,13 +8,16 @@ import Testing
 struct ByteSourceTests {
   let folder = TemporaryFolder()
 
-  @Test("what is written is read, whatever the compression and the borders", arguments: [".txt", ".gz", ".zst"])
+  @Test(
+    "what is written is read, whatever the compression and the borders",
+    arguments: [".txt", ".gz", ".zst"])
   func roundTrip(ending: String) throws {
     for count in [0, 1, 1000, 300_000, 2_500_000] {
       let text = Compressed.text(count, seed: 1)
       let path = folder.write(try Compressed.file(text, ending, in: folder), to: "a" + ending)
       for buffer in [64, 4096, 1 << 18] where count < 400_000 || buffer > 64 {
-        let content = try StreamContent(path, bufferBytes: buffer, outputBytes: buffer == 64 ? 33 : 1 << 16)
+        let content = try StreamContent(
+          path, bufferBytes: buffer, outputBytes: buffer == 64 ? 33 : 1 << 16)
         #expect(content.bytes == text)
         #expect(content.damage.isEmpty)
       }
@@ -30,7 +33,9 @@ struct ByteSourceTests {
     #expect(try StreamContent(plain).bytes == text)
   }
 
-  @Test("several members or frames are one stream; zeros behind them are padding", arguments: [".gz", ".zst"])
+  @Test(
+    "several members or frames are one stream; zeros behind them are padding",
+    arguments: [".gz", ".zst"])
   func members(ending: String) throws {
     let parts = (0..<5).map { Compressed.text(10_000 * ($0 % 3), seed: UInt64($0)) }
     let joined = try parts.flatMap { try Compressed.file($0, ending, in: folder) }
@@ -44,17 +49,21 @@ struct ByteSourceTests {
     }
   }
 
-  @Test("bytes behind the last member that are no padding are reported at their place", arguments: [".gz", ".zst"])
+  @Test(
+    "bytes behind the last member that are no padding are reported at their place",
+    arguments: [".gz", ".zst"])
   func trailingBytes(ending: String) throws {
     let text = Compressed.text(10_000, seed: 3)
     let whole = try Compressed.file(text, ending, in: folder)
-    let content = try StreamContent(folder.write(whole + [0, 0] + Array("rest".utf8), to: "t" + ending))
+    let content = try StreamContent(
+      folder.write(whole + [0, 0] + Array("rest".utf8), to: "t" + ending))
     #expect(content.bytes == text)
     #expect(content.damage.map(\.kind) == [.trailingBytes])
     #expect(content.damage.first?.compressedOffset == whole.count + 2)
   }
 
-  @Test("a file cut at any byte is reported, and what came is a prefix", arguments: [".gz", ".zst"])
+  @Test(
+    "a file cut at any byte is reported, and what came is a prefix", arguments: [".gz", ".zst"])
   func truncation(ending: String) throws {
     let text = Compressed.text(3000, seed: 4)
     let whole = try Compressed.file(text, ending, in: folder)
@@ -77,7 +86,9 @@ struct ByteSourceTests {
     for index in whole.indices {
       var bytes = whole
       bytes[index] ^= 1 << UInt8(index % 8)
-      guard let content = try? StreamContent(folder.write(bytes, to: "f" + ending)) else { continue }
+      guard let content = try? StreamContent(folder.write(bytes, to: "f" + ending)) else {
+        continue
+      }
       // Header bytes such as the time of a gzip file are covered by no checksum.
       if content.damage.isEmpty { #expect(content.bytes == text, "flip at \(index)") }
     }
@@ -91,7 +102,8 @@ struct ByteSourceTests {
       var bytes = members
       let index = Int(Double(bytes[damaged].count) * place)
       bytes[damaged][index] ^= 0x55
-      let content = try StreamContent(folder.write(bytes.flatMap { $0 }, to: "r" + ending), bufferBytes: 4096)
+      let content = try StreamContent(
+        folder.write(bytes.flatMap { $0 }, to: "r" + ending), bufferBytes: 4096)
       let damage = try #require(content.damage.first)
       #expect(content.damage.count == 1)
       #expect(damage.kind == .corrupt || damage.kind == .checksum)
@@ -126,19 +138,26 @@ struct ByteSourceTests {
     #expect(content.damage.count == 1)
   }
 
-  @Test("zstd frames with windows far above libzstd's default limit are read", arguments: [0x88, 0xA0] as [UInt8])
+  @Test(
+    "zstd frames with windows far above libzstd's default limit are read",
+    arguments: [0x88, 0xA0] as [UInt8])
   func longWindow(descriptor: UInt8) throws {
-    // By hand after RFC 8878: magic, no optional header part, window of 128 MiB or 1 GiB, one last block
-    // that repeats 'w' 300 times. `zstd -dc --long=31` 1.5.4 reads it so.
-    let frame: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD, 0x00, descriptor, 0x63, 0x09, 0x00, UInt8(ascii: "w")]
+    // By hand after RFC 8878: magic, no optional header part, window of 128 MiB or 1 GiB, one last
+    // block that repeats 'w' 300 times. `zstd -dc --long=31` 1.5.4 reads it so.
+    let frame: [UInt8] = [
+      0x28, 0xB5, 0x2F, 0xFD, 0x00, descriptor, 0x63, 0x09, 0x00, UInt8(ascii: "w"),
+    ]
     let content = try StreamContent(folder.write(frame, to: "w.zst"))
     #expect(content.bytes == [UInt8](repeating: UInt8(ascii: "w"), count: 300))
     #expect(content.damage.isEmpty)
   }
 
-  @Test("other compressions are refused by name", arguments: [
-    ("bzip2", Array("BZh91AY&SY".utf8)), ("xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0, 0]), ("zip", [0x50, 0x4B, 3, 4]),
-  ] as [(String, [UInt8])])
+  @Test(
+    "other compressions are refused by name",
+    arguments: [
+      ("bzip2", Array("BZh91AY&SY".utf8)), ("xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0, 0]),
+      ("zip", [0x50, 0x4B, 3, 4]),
+    ] as [(String, [UInt8])])
   func foreign(name: String, bytes: [UInt8]) {
     let path = folder.write(bytes + [UInt8](repeating: 7, count: 40), to: "x.json")
     let damage = #expect(throws: StreamDamage.self) { try ByteSources.open(path) }
@@ -146,15 +165,20 @@ struct ByteSourceTests {
     #expect(damage?.found.contains(name) == true)
   }
 
-  @Test("folders, missing files and endless links are typed errors", arguments: ["", "/missing", "/loop"])
+  @Test(
+    "folders, missing files and endless links are typed errors",
+    arguments: ["", "/missing", "/loop"])
   func openErrors(name: String) {
     symlink("loop", folder.path + "/loop")
     let error = #expect(throws: FileError.self) { try ByteSources.open(folder.path + name) }
     #expect(error?.path == folder.path + name)
-    #expect(error?.description.contains(name == "" ? "found a folder, expected a file" : "open") == true)
+    #expect(
+      error?.description.contains(name == "" ? "found a folder, expected a file" : "open") == true)
   }
 
-  @Test("a file without read permission is a typed error", .enabled(if: geteuid() != 0, "root reads everything"))
+  @Test(
+    "a file without read permission is a typed error",
+    .enabled(if: geteuid() != 0, "root reads everything"))
   func permission() {
     let path = folder.write("x", to: "secret")
     chmod(path, 0)

@@ -8,7 +8,9 @@ import Testing
 struct OutputSinkTests {
   let folder = TemporaryFolder()
 
-  @Test("compressed bytes depend on the content alone, not on how it was handed over", arguments: [".gz", ".zst", ".txt"])
+  @Test(
+    "compressed bytes depend on the content alone, not on how it was handed over",
+    arguments: [".gz", ".zst", ".txt"])
   func determinism(ending: String) throws {
     let text = Compressed.text(2_300_000, seed: 1)
     let once = try Compressed.file(text, ending, in: folder)
@@ -64,7 +66,9 @@ struct OutputSinkTests {
 
   @Test("a folder that does not exist is a typed error")
   func missingFolder() {
-    let error = #expect(throws: FileError.self) { try OutputSinks.create(folder.path + "/no/file.zst") }
+    let error = #expect(throws: FileError.self) {
+      try OutputSinks.create(folder.path + "/no/file.zst")
+    }
     #expect(error?.code == ENOENT)
   }
 }

@@ -7,11 +7,8 @@ struct StreamContent {
   var bytes: [UInt8] = []
   var damage: [StreamDamage] = []
 
-  /// Reads a file to its end, going on after damage.
-  ///
-  /// - Parameters:
-  ///   - bufferBytes: size of the input buffer, to move the borders of what decoders see.
-  ///   - outputBytes: size of the output the decoder is given.
+  /// Reads a file to its end, going on after damage; the sizes of the decoder's input and output
+  /// buffers move the borders of what it sees.
   init(_ path: String, bufferBytes: Int = 1 << 18, outputBytes: Int = 1 << 16) throws {
     let source = try ByteSources.open(path, bufferBytes: bufferBytes)
     var output = [UInt8](repeating: 0, count: outputBytes)
@@ -29,7 +26,8 @@ struct StreamContent {
 
 /// Compressed files for tests, made by the program's own writers.
 enum Compressed {
-  static func file(_ bytes: [UInt8], _ ending: String, in folder: TemporaryFolder) throws -> [UInt8] {
+  static func file(_ bytes: [UInt8], _ ending: String, in folder: TemporaryFolder) throws -> [UInt8]
+  {
     let name = "made-\(bytes.count)\(ending)"
     let sink = try OutputSinks.create(folder.path + "/" + name)
     try sink.write(bytes)
@@ -40,7 +38,9 @@ enum Compressed {
   /// Text that compresses about as English does.
   static func text(_ count: Int, seed: UInt64) -> [UInt8] {
     var random = SplitMix64(seed: seed)
-    let words = ["water", "gold", "river", "sluice", "stone", "the", "of", "and", "é", "😀", "gravel"]
+    let words = [
+      "water", "gold", "river", "sluice", "stone", "the", "of", "and", "é", "😀", "gravel",
+    ]
     var bytes: [UInt8] = []
     while bytes.count < count {
       bytes.append(contentsOf: (words.randomElement(using: &random) ?? "").utf8)

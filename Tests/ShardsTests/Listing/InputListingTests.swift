@@ -10,13 +10,18 @@ struct InputListingTests {
 
   init() {
     for path in ["/b", "/b/deep", "/.hidden", "/docs"] { mkdir(folder.path + path, 0o755) }
-    for name in ["a.jsonl", "c.json.gz", "b/a.jsonl", "b/deep/z.txt", ".hidden/x.jsonl", "b/README.md", "docs/x.md"] {
+    for name in [
+      "a.jsonl", "c.json.gz", "b/a.jsonl", "b/deep/z.txt", ".hidden/x.jsonl", "b/README.md",
+      "docs/x.md",
+    ] {
       folder.write("{\"text\":\"\(name)\"}\n", to: name)
     }
   }
 
   private func list(_ patterns: String..., format: RecordFormat? = nil) throws -> [InputShard] {
-    let full = patterns.map { $0.hasPrefix("@") ? "@\(folder.path)/\($0.dropFirst())" : "\(folder.path)/\($0)" }
+    let full = patterns.map {
+      $0.hasPrefix("@") ? "@\(folder.path)/\($0.dropFirst())" : "\(folder.path)/\($0)"
+    }
     return try InputListing.shards(source: "web", patterns: full, format: format, firstOrdinal: 10)
   }
 
@@ -61,10 +66,13 @@ struct InputListingTests {
     #expect(problem("empty.list") == .noMatch)
   }
 
-  @Test("what cannot be used is a typed error", arguments: [
-    ("*.parquet", .noMatch), ("none.jsonl", .missing), ("a.jsonl/x.jsonl", .missing), ("docs", .noMatch),
-    ("b/README.md", .unknownFormat), ("none.list", .missing), ("loop", .unreadable),
-  ] as [(String, ListingError.Problem)])
+  @Test(
+    "what cannot be used is a typed error",
+    arguments: [
+      ("*.parquet", .noMatch), ("none.jsonl", .missing), ("a.jsonl/x.jsonl", .missing),
+      ("docs", .noMatch),
+      ("b/README.md", .unknownFormat), ("none.list", .missing), ("loop", .unreadable),
+    ] as [(String, ListingError.Problem)])
   func problems(pattern: String, expected: ListingError.Problem) {
     symlink("loop", folder.path + "/loop")
     #expect(problem(pattern) == expected)
@@ -83,7 +91,9 @@ struct InputListingTests {
     #expect(names(try list("b")) == ["b/a.jsonl", "b/deep/z.txt"])
   }
 
-  @Test("a file without read permission is a typed error", .enabled(if: geteuid() != 0, "root reads everything"))
+  @Test(
+    "a file without read permission is a typed error",
+    .enabled(if: geteuid() != 0, "root reads everything"))
   func unreadable() {
     chmod(folder.path + "/a.jsonl", 0)
     #expect(problem("a.jsonl") == .unreadable)

@@ -78,7 +78,8 @@ struct BookReaderTests {
     let sentence = String(repeating: "a", count: 511)
     let text = sentence + "\n" + String(repeating: "b", count: count - 512)
     for (format, ending) in [(RecordFormat.book, ""), (.bookLines, "\n")] {
-      let content = try ShardContent(folder.write(text + ending, to: "a.txt"), format, settings: settings)
+      let content = try ShardContent(
+        folder.write(text + ending, to: "a.txt"), format, settings: settings)
       #expect(content.texts == (count == 1024 ? [text] : []))
       #expect(content.problems.kinds == (count == 1024 ? [] : [.tooLong]))
     }
@@ -97,23 +98,32 @@ struct BookReaderTests {
 
   @Test("sentence files keep the documents before the damage", arguments: [".gz", ".zst"])
   func truncatedLines(ending: String) throws {
-    let books = (0..<50).map { book in (0..<30).map { "Sentence \($0 * 37 % 30) of \(book)." }.joined(separator: "\n") }
-    let whole = try Compressed.file(utf8(books.joined(separator: "\n\n") + "\n"), ending, in: folder)
+    let books = (0..<50).map { book in
+      (0..<30).map { "Sentence \($0 * 37 % 30) of \(book)." }.joined(separator: "\n")
+    }
+    let whole = try Compressed.file(
+      utf8(books.joined(separator: "\n\n") + "\n"), ending, in: folder)
     for length in stride(from: whole.count / 2, to: whole.count, by: 97) {
-      let content = try ShardContent(folder.write(whole.prefix(length), to: "a.txt" + ending), .bookLines)
+      let content = try ShardContent(
+        folder.write(whole.prefix(length), to: "a.txt" + ending), .bookLines)
       #expect(content.texts == Array(books.prefix(content.documents.count)))
       #expect(content.problems.kinds == [.truncatedShard])
     }
   }
 
-  @Test("behind damage in the middle, the rest of a cut document is not taken for one", arguments: [".gz", ".zst"])
+  @Test(
+    "behind damage in the middle, the rest of a cut document is not taken for one",
+    arguments: [".gz", ".zst"])
   func damagedMiddle(ending: String) throws {
     let parts = (0..<3).map { part in
-      utf8((0..<3000).map { "Sentence \($0 * 7919 % 3000) of \(part).\n" + ($0 % 10 == 4 ? "\n" : "") }.joined())
+      utf8(
+        (0..<3000).map { "Sentence \($0 * 7919 % 3000) of \(part).\n" + ($0 % 10 == 4 ? "\n" : "") }
+          .joined())
     }
     var members = try parts.map { try Compressed.file($0, ending, in: folder) }
     members[1][members[1].count / 2] ^= 0x10
-    let content = try ShardContent(folder.write(members.flatMap { $0 }, to: "a.txt" + ending), .bookLines)
+    let content = try ShardContent(
+      folder.write(members.flatMap { $0 }, to: "a.txt" + ending), .bookLines)
     #expect(content.problems.kinds.contains(.damagedShard))
     // The first and the last document have five sentences, all others ten.
     let inner = content.texts.dropFirst().dropLast()

@@ -11,9 +11,13 @@ struct JSONLinesReaderTests {
   @Test("documents carry identity, offset, decoded text and the record as it stands")
   func documents() throws {
     let lines = [#"{"text":"one\né","url":"u"}"#, #" {"id":7, "text" : "two"} "#]
-    let content = try ShardContent(folder.write(lines.joined(separator: "\n") + "\n", to: "a.jsonl"))
+    let content = try ShardContent(
+      folder.write(lines.joined(separator: "\n") + "\n", to: "a.jsonl"))
     #expect(content.texts == ["one\né", "two"])
-    #expect(content.documents.map(\.id) == [DocumentID(input: 3, record: 0), DocumentID(input: 3, record: 1)])
+    #expect(
+      content.documents.map(\.id) == [
+        DocumentID(input: 3, record: 0), DocumentID(input: 3, record: 1),
+      ])
     #expect(content.documents.map(\.byteOffset) == [0, lines[0].utf8.count + 1])
     #expect(content.documents.map { String(decoding: $0.record.bytes, as: UTF8.self) } == lines)
     let record = content.documents[1].record
@@ -21,11 +25,16 @@ struct JSONLinesReaderTests {
     #expect(content.problems.problems.isEmpty)
   }
 
-  @Test("each kind of unusable line is reported with its bytes and keeps its number", arguments: [
-    (#"{"text":"x""#, .invalidJSON), ("not json", .invalidJSON), ("[1]", .invalidJSON), ("\0\0\0", .invalidJSON),
-    (#"{"text":"x"} {}"#, .invalidJSON), ("{\"text\":\"a\u{1}\"}", .invalidJSON), (#"{"body":"x"}"#, .missingText),
-    (#"{"text":5}"#, .wrongTextType), (#"{"text":null}"#, .wrongTextType), (#"{"text":["x"]}"#, .wrongTextType),
-  ] as [(String, RecordProblem.Kind)])
+  @Test(
+    "each kind of unusable line is reported with its bytes and keeps its number",
+    arguments: [
+      (#"{"text":"x""#, .invalidJSON), ("not json", .invalidJSON), ("[1]", .invalidJSON),
+      ("\0\0\0", .invalidJSON),
+      (#"{"text":"x"} {}"#, .invalidJSON), ("{\"text\":\"a\u{1}\"}", .invalidJSON),
+      (#"{"body":"x"}"#, .missingText),
+      (#"{"text":5}"#, .wrongTextType), (#"{"text":null}"#, .wrongTextType),
+      (#"{"text":["x"]}"#, .wrongTextType),
+    ] as [(String, RecordProblem.Kind)])
   func unusable(line: String, kind: RecordProblem.Kind) throws {
     let good = #"{"text":"good"}"#
     let path = folder.write("\(good)\n\(line)\n\n\(good)", to: "a.jsonl")
@@ -67,7 +76,8 @@ struct JSONLinesReaderTests {
     #expect(content.problems.problems.isEmpty)
   }
 
-  @Test("the text field can have another name, also spelled with escapes; the last duplicate counts")
+  @Test(
+    "the text field can have another name, also spelled with escapes; the last duplicate counts")
   func textField() throws {
     var settings = ReadingSettings()
     settings.textField = "content"
@@ -82,12 +92,15 @@ struct JSONLinesReaderTests {
     #expect(content.documents.first?.notes["read.replaced-surrogates"] == .number(2))
   }
 
-  @Test("a record above the limit is quarantined and consumes its number", arguments: [1023, 1024, 1025, 3_000_000])
+  @Test(
+    "a record above the limit is quarantined and consumes its number",
+    arguments: [1023, 1024, 1025, 3_000_000])
   func tooLong(lineBytes: Int) throws {
     var settings = ReadingSettings()
     settings.maximumRecordBytes = 1024
     let long = utf8(#"{"text":""#) + [UInt8](repeating: 0x61, count: lineBytes - 11) + utf8(#""}"#)
-    let path = folder.write(utf8("{\"text\":\"a\"}\n") + long + utf8("\n{\"text\":\"b\"}\n"), to: "a.jsonl")
+    let path = folder.write(
+      utf8("{\"text\":\"a\"}\n") + long + utf8("\n{\"text\":\"b\"}\n"), to: "a.jsonl")
     let content = try ShardContent(path, settings: settings)
     #expect(content.numbers == (lineBytes <= 1024 ? [1, 2, 3] : [1, 3]))
     #expect(content.documents.last?.byteOffset == 13 + lineBytes + 1)
@@ -114,7 +127,9 @@ struct JSONLinesReaderTests {
     #expect(content.problems.largestPiece == LineReader.pieceBytes)
   }
 
-  @Test("a shard cut at any byte gives a prefix of its documents and one report", arguments: [".gz", ".zst"])
+  @Test(
+    "a shard cut at any byte gives a prefix of its documents and one report",
+    arguments: [".gz", ".zst"])
   func truncation(ending: String) throws {
     let lines = (0..<40).map { #"{"text":"document \#($0) with some words in it"}"# }
     let whole = try Compressed.file(utf8(lines.joined(separator: "\n") + "\n"), ending, in: folder)
@@ -127,10 +142,14 @@ struct JSONLinesReaderTests {
     }
   }
 
-  @Test("a damaged member loses its records only, and numbers go on behind it", arguments: [".gz", ".zst"])
+  @Test(
+    "a damaged member loses its records only, and numbers go on behind it",
+    arguments: [".gz", ".zst"])
   func damagedMember(ending: String) throws {
     let parts = (0..<3).map { part in
-      utf8((0..<2000).map { #"{"text":"part \#(part) document \#($0 * 7919 % 2000)"}"# + "\n" }.joined())
+      utf8(
+        (0..<2000).map { #"{"text":"part \#(part) document \#($0 * 7919 % 2000)"}"# + "\n" }
+          .joined())
     }
     var members = try parts.map { try Compressed.file($0, ending, in: folder) }
     members[1][members[1].count / 2] ^= 0x10
@@ -140,13 +159,20 @@ struct JSONLinesReaderTests {
     #expect(content.problems.kinds.contains(.damagedShard))
     #expect(Set(content.numbers).count == content.documents.count)
     #expect(content.numbers == content.numbers.sorted())
-    #expect(content.problems.problems.contains { $0.advice.contains("reading goes on at compressed byte") })
+    #expect(
+      content.problems.problems.contains {
+        $0.advice.contains("reading goes on at compressed byte")
+      })
   }
 
-  @Test("real shards are read completely", .enabled(if: SharedData.isAvailable), arguments: [
-    ("web/c4-300.jsonl.zst", 300), ("web/c4-sample.01.json.gz", 10), ("web/dolma-cc_en_head-0091.jsonl.gz", 10),
-    ("web/openwebtext-500.jsonl.zst", 500), ("web/redpajama-c4-1.jsonl.zst", 1000), ("web/digitalgov.jsonl.zst", 1952),
-  ])
+  @Test(
+    "real shards are read completely", .enabled(if: SharedData.isAvailable),
+    arguments: [
+      ("web/c4-300.jsonl.zst", 300), ("web/c4-sample.01.json.gz", 10),
+      ("web/dolma-cc_en_head-0091.jsonl.gz", 10),
+      ("web/openwebtext-500.jsonl.zst", 500), ("web/redpajama-c4-1.jsonl.zst", 1000),
+      ("web/digitalgov.jsonl.zst", 1952),
+    ])
   func realShards(name: String, count: Int) throws {
     let content = try ShardContent(SharedData.path(name))
     #expect(content.documents.count == count)

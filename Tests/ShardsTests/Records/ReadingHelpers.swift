@@ -38,7 +38,8 @@ struct ShardContent {
     keepsRaw: Bool = true
   ) throws {
     problems = ProblemCollector(keepsRaw: keepsRaw)
-    let shard = InputShard(ordinal: 3, source: "web", name: "s", path: path, format: format.rawValue, bytes: 0)
+    let shard = InputShard(
+      ordinal: 3, source: "web", name: "s", path: path, format: format.rawValue, bytes: 0)
     var reader = try ShardReader.open(shard, settings: settings, sink: problems)
     var batch: [Document] = []
     while try reader.nextBatch(into: &batch) { documents += batch }

@@ -27,7 +27,8 @@ struct IntermediateTests {
     let text = Compressed.text(Int.random(in: 0..<5000, using: &random), seed: random.next())
     var notes = Notes()
     for index in 0..<Int.random(in: 0..<4, using: &random) {
-      notes.set("stage.n\(index)", to: [0, -0.5, .infinity, 1e300].randomElement(using: &random) ?? 1)
+      notes.set(
+        "stage.n\(index)", to: [0, -0.5, .infinity, 1e300].randomElement(using: &random) ?? 1)
       notes.set("stage.t\(index)", to: "é\0" + String(index))
     }
     var fields: ContiguousArray<Record.Field> = []
@@ -40,8 +41,10 @@ struct IntermediateTests {
       ]
     }
     return Document(
-      id: DocumentID(input: 70_000, record: record), byteOffset: Int(random.next() >> 8), text: text,
-      record: Record(bytes: bytes, fields: fields), notes: notes, isTextChanged: Bool.random(using: &random))
+      id: DocumentID(input: 70_000, record: record), byteOffset: Int(random.next() >> 8),
+      text: text,
+      record: Record(bytes: bytes, fields: fields), notes: notes,
+      isTextChanged: Bool.random(using: &random))
   }
 
   private func expectEqual(_ left: Document, _ right: Document) {
@@ -58,7 +61,9 @@ struct IntermediateTests {
   @Test("documents come back exactly", arguments: UInt64(0)..<10)
   func roundTrip(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
-    let documents = try (0..<Int.random(in: 0..<600, using: &random)).map { try randomDocument($0, &random) }
+    let documents = try (0..<Int.random(in: 0..<600, using: &random)).map {
+      try randomDocument($0, &random)
+    }
     let again = try read(write(documents))
     #expect(again.count == documents.count)
     for (left, right) in zip(documents, again) { expectEqual(left, right) }
@@ -75,7 +80,8 @@ struct IntermediateTests {
   func workedExample() throws {
     let path = try write([Document(id: DocumentID(rawValue: 1), byteOffset: 5, text: utf8("a"))])
     let body: [UInt8] = [1, 0, 0, 0, 0, 0, 0, 0, 5, 0, 1, 0x61, 0, 0, 0]
-    #expect(try StreamContent(path).bytes == utf8("SLDOCS01") + [15] + body + [0, 1, 0, 0, 0, 0, 0, 0, 0])
+    #expect(
+      try StreamContent(path).bytes == utf8("SLDOCS01") + [15] + body + [0, 1, 0, 0, 0, 0, 0, 0, 0])
   }
 
   @Test("a file cut at any byte is an error, never fewer documents")

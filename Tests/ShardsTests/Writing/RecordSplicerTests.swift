@@ -19,9 +19,12 @@ struct RecordSplicerTests {
     return try #require(content.documents.first)
   }
 
-  @Test("an untouched record is copied byte for byte", arguments: [
-    #"{"text":"a\u00e9\/b","n":1.50e+03,"n":2}"#, #" { "url" : "u" ,"text":"x" }  "#, #"{"text":"lone \ud800"}"#,
-  ])
+  @Test(
+    "an untouched record is copied byte for byte",
+    arguments: [
+      #"{"text":"a\u00e9\/b","n":1.50e+03,"n":2}"#, #" { "url" : "u" ,"text":"x" }  "#,
+      #"{"text":"lone \ud800"}"#,
+    ])
   func untouched(record: String) throws {
     var document = try document(record)
     document.notes = Notes()
@@ -32,7 +35,9 @@ struct RecordSplicerTests {
   func changedText() throws {
     var document = try document(#"{ "a":[1, 2.0], "text" : "old" , "text":"older", "z":null }"#)
     document.replaceText(with: utf8("new \"é\"\n"))
-    #expect(spliced(document) == #"{ "a":[1, 2.0], "text" : "old" , "text":"new \"é\"\n", "z":null }"# + "\n")
+    #expect(
+      spliced(document) == #"{ "a":[1, 2.0], "text" : "old" , "text":"new \"é\"\n", "z":null }"#
+        + "\n")
   }
 
   @Test("notes become the last field, numbers in their shortest form")
@@ -51,17 +56,22 @@ struct RecordSplicerTests {
       var document = try document(record)
       document.notes.set("new", to: 2)
       document.replaceText(with: utf8("y"))
-      let expected = record.replacing(#"{"old":1}"#, with: #"{"new":2}"#).replacing("\"x\"", with: "\"y\"")
+      let expected = record.replacing(#"{"old":1}"#, with: #"{"new":2}"#).replacing(
+        "\"x\"", with: "\"y\"")
       #expect(spliced(document) == expected + "\n")
     }
   }
 
   @Test("a text field that is missing is added, also to an empty object")
   func missingText() {
-    for (record, expected) in [("{ }", #"{"text":"t","sluice":{"n":1} }"#), (#"{"a":1}"#, #"{"a":1,"text":"t","sluice":{"n":1}}"#)] {
+    for (record, expected) in [
+      ("{ }", #"{"text":"t","sluice":{"n":1} }"#),
+      (#"{"a":1}"#, #"{"a":1,"text":"t","sluice":{"n":1}}"#),
+    ] {
       let fields: ContiguousArray = record == "{ }" ? [] : [Record.Field(name: 2..<3, value: 5..<6)]
       var document = Document(
-        id: DocumentID(input: 0, record: 0), text: [], record: Record(bytes: utf8(record), fields: fields))
+        id: DocumentID(input: 0, record: 0), text: [],
+        record: Record(bytes: utf8(record), fields: fields))
       document.replaceText(with: utf8("t"))
       document.notes.set("n", to: 1)
       #expect(spliced(document) == expected + "\n")
@@ -79,7 +89,8 @@ struct RecordSplicerTests {
   @Test("whatever is written is read back: text, notes, all other bytes", arguments: UInt64(0)..<60)
   func roundTrip(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
-    let text = Compressed.text(Int.random(in: 0..<300, using: &random), seed: seed) + [0, 0x22, 0x5C, 0x0A]
+    let text =
+      Compressed.text(Int.random(in: 0..<300, using: &random), seed: seed) + [0, 0x22, 0x5C, 0x0A]
     let original = #"{"id":"\u0041", "text":"before", "meta":{"text":"inner"},"k":-0.0}"#
     var document = try document(original)
     let valid = utf8(String(decoding: text, as: UTF8.self))
@@ -95,12 +106,16 @@ struct RecordSplicerTests {
     #expect(line.contains(#", "meta":{"text":"inner"},"k":-0.0"#))
   }
 
-  @Test("real shards survive reading and writing byte for byte", .enabled(if: SharedData.isAvailable), arguments: [
-    "web/c4-300.jsonl.zst", "web/c4-sample.02.json.gz", "web/dolma-cc_en_head-0091.jsonl.gz", "web/redpajama-github-1.jsonl.zst",
-  ])
+  @Test(
+    "real shards survive reading and writing byte for byte", .enabled(if: SharedData.isAvailable),
+    arguments: [
+      "web/c4-300.jsonl.zst", "web/c4-sample.02.json.gz", "web/dolma-cc_en_head-0091.jsonl.gz",
+      "web/redpajama-github-1.jsonl.zst",
+    ])
   func realShards(name: String) throws {
     let content = try ShardContent(SharedData.path(name))
-    let shard = InputShard(ordinal: 0, source: "w", name: "s", path: name, format: "jsonl", bytes: 0)
+    let shard = InputShard(
+      ordinal: 0, source: "w", name: "s", path: name, format: "jsonl", bytes: 0)
     let writer = try JSONLinesShardWriter(folder.path + "/out.jsonl", shard: shard)
     for document in content.documents { try writer.append(document) }
     try writer.finish()

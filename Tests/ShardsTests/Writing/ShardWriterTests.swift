@@ -7,7 +7,8 @@ import Testing
 @Suite("Shard writers")
 struct ShardWriterTests {
   let folder = TemporaryFolder()
-  let shard = InputShard(ordinal: 0, source: "web", name: "s", path: "s.jsonl", format: "jsonl", bytes: 0)
+  let shard = InputShard(
+    ordinal: 0, source: "web", name: "s", path: "s.jsonl", format: "jsonl", bytes: 0)
 
   @Test("dropped documents carry rule, value, threshold, twin, detail and text")
   func dropped() throws {
@@ -15,7 +16,8 @@ struct ShardWriterTests {
     let document = Document(id: DocumentID(input: 0, record: 4), text: utf8("some \"text\""))
     try writer.append(document, reason: DropReason("too-few-words", value: 49, threshold: 50))
     try writer.append(
-      document, reason: DropReason("duplicate", twin: DocumentID(input: 0, record: 1), detail: "bänd"))
+      document,
+      reason: DropReason("duplicate", twin: DocumentID(input: 0, record: 1), detail: "bänd"))
     try writer.finish()
     let expected = """
       {"id":"web/s:5","rule":"too-few-words","value":49,"threshold":50,"text":"some \\"text\\""}
@@ -28,7 +30,12 @@ struct ShardWriterTests {
   private func quarantineFiles(_ made: @escaping (String) -> Void = { _ in }) -> QuarantineFiles {
     let path = folder.path
     return QuarantineFiles(
-      raw: { made("raw"); return path + "/q.raw.zst" }, list: { made("list"); return path + "/q.jsonl" })
+      raw: {
+        made("raw"); return path + "/q.raw.zst"
+      },
+      list: {
+        made("list"); return path + "/q.jsonl"
+      })
   }
 
   @Test("the quarantine holds the raw bytes and says which belong to which problem")
@@ -42,7 +49,9 @@ struct ShardWriterTests {
     #expect(try StreamContent(folder.path + "/q.raw.zst").bytes == utf8("wrong\n{\"text\":5}\n"))
     let lines = String(decoding: folder.read("q.jsonl"), as: UTF8.self).split(separator: "\n")
     #expect(lines.count == 2)
-    #expect(lines[0].hasPrefix(#"{"id":"web/s:2","path":"\#(path)","record":2,"byteOffset":13,"kind":"invalid-json","#))
+    #expect(
+      lines[0].hasPrefix(
+        #"{"id":"web/s:2","path":"\#(path)","record":2,"byteOffset":13,"kind":"invalid-json","#))
     #expect(lines[0].hasSuffix(#""rawStart":0,"rawBytes":5}"#))
     #expect(lines[1].contains(#""kind":"wrong-text-type""#))
     #expect(lines[1].hasSuffix(#""rawStart":6,"rawBytes":10}"#))
@@ -65,7 +74,9 @@ struct ShardWriterTests {
     input.path = folder.write("{\"text\":\"a\"}\nwrong\n{\"text\":\"b\"}\n", to: "s.jsonl")
     var source = try ShardAccess(isStrict: true).openInput(input, quarantine: quarantineFiles())
     var batch: [Document] = []
-    let problem = #expect(throws: RecordProblem.self) { while try source.nextBatch(into: &batch) {} }
+    let problem = #expect(throws: RecordProblem.self) {
+      while try source.nextBatch(into: &batch) {}
+    }
     #expect(problem?.record == 2)
     #expect(try StreamContent(folder.path + "/q.raw.zst").bytes == utf8("wrong\n"))
   }
