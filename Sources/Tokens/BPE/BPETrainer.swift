@@ -1,7 +1,9 @@
 /// Learns a byte-level BPE vocabulary from counted words.
 ///
+///     let counter = WordCounter()
+///     counter.count(document.text.span)
 ///     var trainer = try BPETrainer(BPETrainerSettings(vocabularySize: 4096))
-///     for (word, count) in counts { trainer.add(word.span, count: count) }
+///     trainer.add(counter)
 ///     let vocabulary = trainer.train()
 ///
 /// At every step the pair with the highest count merges; of equal counts the one with the lower left
@@ -49,6 +51,11 @@ public struct BPETrainer {
     lengths.append(word.count)
     wordCounts.append(Int(clamping: count))
     for index in word.indices { symbols.append(byteIDs[Int(word[index])]) }
+  }
+
+  /// Adds all words of a counter.
+  public mutating func add(_ counter: WordCounter) {
+    counter.forEachWord { word, _, count in add(word, count: count) }
   }
 
   /// Learns merges until the vocabulary is full or no pair is frequent enough.

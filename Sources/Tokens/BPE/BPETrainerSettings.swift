@@ -18,7 +18,12 @@ public struct BPETrainerSettings: Sendable, Equatable {
 
   /// A setting out of its range.
   public struct Invalid: Error, Equatable, CustomStringConvertible {
-    public let description: String
+    /// Name of the setting.
+    public let setting: String
+    /// What was found and what is accepted.
+    public let message: String
+
+    public var description: String { "'\(setting)' \(message)" }
   }
 
   /// - Throws: `Invalid` naming setting, value and accepted range.
@@ -26,14 +31,16 @@ public struct BPETrainerSettings: Sendable, Equatable {
     let least = 256 + specialTokens.count
     guard (least...(1 << 24)).contains(vocabularySize) else {
       throw Invalid(
-        description: "vocabularySize is \(vocabularySize); expected \(least) (256 bytes and "
-          + "\(specialTokens.count) special tokens) to 16777216")
+        setting: "vocabularySize",
+        message: "is \(vocabularySize); expected \(least) (256 bytes and \(specialTokens.count) "
+          + "special tokens) to 16777216")
     }
     guard minimumPairCount >= 1 else {
-      throw Invalid(description: "minimumPairCount is \(minimumPairCount); expected at least 1")
+      throw Invalid(
+        setting: "minimumPairCount", message: "is \(minimumPairCount); expected at least 1")
     }
     guard Set(specialTokens).count == specialTokens.count, !specialTokens.contains("") else {
-      throw Invalid(description: "specialTokens holds an empty text or one text twice")
+      throw Invalid(setting: "specialTokens", message: "holds an empty text or one text twice")
     }
   }
 }

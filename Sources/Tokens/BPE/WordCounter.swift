@@ -4,7 +4,7 @@ internal import Text
 ///
 /// Words longer than `longestWord` are left out. Memory grows with the number of different words: a
 /// caller with a budget watches `memoryBytes` and drains into a sorted file.
-public struct WordCounter {
+public final class WordCounter {
   /// Longest counted word, in bytes; longer ones are runs of characters or of data, not words.
   public static let longestWord = 255
 
@@ -19,35 +19,46 @@ public struct WordCounter {
   public init() {}
 
   /// Number of different words held.
-  public var count: Int { hashes.count }
+  public var wordCount: Int { hashes.count }
 
   /// Bytes of memory in use, roughly: what a caller compares with its budget before it drains.
-  public var memoryBytes: Int { bytes.count + count * 25 + slots.count * 4 }
+  public var memoryBytes: Int { bytes.count + wordCount * 25 + slots.count * 4 }
 
   /// Counts the words of one document.
-  public mutating func add(_ text: Span<UInt8>) {
+  public func count(_ text: Span<UInt8>) {
     text.withUnsafeBufferPointer { buffer in
       guard let start = buffer.baseAddress else { return }
       pretokenizer.forEachWord(start, count: buffer.count) { lower, upper in
         guard upper - lower <= Self.longestWord else { return }
-        count(UnsafeBufferPointer(start: start + lower, count: upper - lower))
+        countWord(UnsafeBufferPointer(start: start + lower, count: upper - lower))
       }
     }
   }
 
-  /// Calls `body` with every word, its stable hash and its count, and forgets them all.
+  /// Calls `body` with every word, its stable hash and its count.
   ///
-  /// The order is that of first sight: deterministic for one reader, to be sorted by the hash.
-  public mutating func drain(_ body: (Span<UInt8>, UInt64, UInt64) throws -> Void) rethrows {
-    for index in hashes.indices {
-      let start = offsets[index]
-      try body(
-        bytes.span.extracting(start..<start + Int(lengths[index])), hashes[index], counts[index])
+  /// The order is that of first sight: the same for the same documents in the same order.
+  public func forEachWord(_ body: (Span<UInt8>, UInt64, UInt64) throws -> Void) rethrows {
+    try bytes.withUnsafeBufferPointer { all in
+      for index in hashes.indices {
+        let range = offsets[index]..<offsets[index] + Int(lengths[index])
+        let word = UnsafeBufferPointer(rebasing: all[range])
+        try body(word.span, hashes[index], counts[index])
+      }
     }
-    self = WordCounter()
   }
 
-  private mutating func count(_ word: UnsafeBufferPointer<UInt8>) {
+  /// Forgets all words.
+  public func removeAll() {
+    slots = ContiguousArray(repeating: .max, count: 1 << 12)
+    hashes.removeAll()
+    offsets.removeAll()
+    lengths.removeAll()
+    counts.removeAll()
+    bytes.removeAll()
+  }
+
+  private func countWord(_ word: UnsafeBufferPointer<UInt8>) {
     let hash = StableHash.hash64(word)
     var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
     while slots[slot] != .max {
@@ -69,7 +80,7 @@ public struct WordCounter {
     if hashes.count * 2 > slots.count { grow() }
   }
 
-  private mutating func grow() {
+  private func grow() {
     slots = ContiguousArray(repeating: .max, count: slots.count * 2)
     for (index, hash) in hashes.enumerated() {
       var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)

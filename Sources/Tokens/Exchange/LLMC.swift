@@ -9,6 +9,8 @@
 // Every document starts with the end-of-text token. The reader's one check beyond magic and version
 // is that the file has 1024 + N × width bytes.
 
+internal import Pipelines
+
 /// The two kinds of llm.c shard.
 public enum LLMCFamily: Int, Sendable, CaseIterable {
   /// 16-bit tokens, for vocabularies of at most 65,536.
@@ -19,38 +21,47 @@ public enum LLMCFamily: Int, Sendable, CaseIterable {
   static let headerBytes = 1024
 
   var version: Int { self == .gpt2 ? 1 : 7 }
-  var width: Int { self == .gpt2 ? 2 : 4 }
+  /// Bytes per token.
+  public var width: Int { self == .gpt2 ? 2 : 4 }
 
   /// The family whose tokens hold a vocabulary.
   public init(vocabularySize: Int) { self = vocabularySize <= 1 << 16 ? .gpt2 : .llama3 }
 }
 
 /// One llm.c shard, read through a memory mapping.
-public final class LLMCShardReader: Sendable {
+public final class LLMCReader: Sendable {
   public let path: String
   public let family: LLMCFamily
   public let tokenCount: Int
   private let file: MappedFile
 
+  /// Whether the first eight bytes of a file are those of an llm.c shard.
+  public static func recognizes(_ start: UnsafeRawBufferPointer) -> Bool {
+    guard start.count >= 8 else { return false }
+    let magic = Int(Int32(littleEndian: start.loadUnaligned(as: Int32.self)))
+    let version = Int(Int32(littleEndian: start.loadUnaligned(fromByteOffset: 4, as: Int32.self)))
+    return LLMCFamily(rawValue: magic)?.version == version
+  }
+
   /// Opens a shard with the checks that llm.c's own reader makes.
   public init(opening path: String) throws(TokenShardError) {
     self.path = path
-    file = try MappedFile(path: path)
+    file = try TokenShardFile.map(path)
     guard file.bytes.count >= LLMCFamily.headerBytes else {
       throw TokenShardError(
         .wrongSize(expectedBytes: LLMCFamily.headerBytes, foundBytes: file.bytes.count), path: path)
     }
-    let magic = Int(file.number(0, as: Int32.self))
+    let magic = Int(file.integer(at: 0, as: Int32.self))
     guard let family = LLMCFamily(rawValue: magic) else {
       throw TokenShardError(.malformed("is not an llm.c shard: its magic is \(magic)"), path: path)
     }
-    let version = Int(file.number(4, as: Int32.self))
+    let version = Int(file.integer(at: 4, as: Int32.self))
     guard version == family.version else {
       throw TokenShardError(
         .malformed("has llm.c version \(version); expected \(family.version)"), path: path)
     }
     self.family = family
-    tokenCount = Int(file.number(8, as: Int32.self))
+    tokenCount = Int(file.integer(at: 8, as: Int32.self))
     let expected = LLMCFamily.headerBytes + tokenCount * family.width
     guard tokenCount >= 0, file.bytes.count == expected else {
       throw TokenShardError(
@@ -70,8 +81,8 @@ public final class LLMCShardReader: Sendable {
     for index in range {
       tokens.append(
         family == .gpt2
-          ? UInt32(file.number(base + index * 2, as: UInt16.self))
-          : file.number(base + index * 4, as: UInt32.self))
+          ? UInt32(file.integer(at: base + index * 2, as: UInt16.self))
+          : file.integer(at: base + index * 4, as: UInt32.self))
     }
   }
 }

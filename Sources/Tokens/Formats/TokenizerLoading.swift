@@ -8,6 +8,16 @@ extension BPETokenizer {
   public convenience init(contentsOf path: String) throws(TokenizerError) {
     try self.init(BPEVocabulary(contentsOf: path), path: path)
   }
+
+  /// Loads a tokenizer from the bytes of a `tokenizer.json`; `name` stands in messages.
+  public convenience init(
+    tokenizerJSON bytes: [UInt8], name: String = "tokenizer.json"
+  ) throws(TokenizerError) {
+    try self.init(BPEVocabulary(tokenizerJSON: bytes, name: name), path: name)
+  }
+
+  /// The tokenizer as a Hugging Face `tokenizer.json`; see `BPEVocabulary.tokenizerJSON()`.
+  public func tokenizerJSON() -> [UInt8] { vocabulary.tokenizerJSON() }
 }
 
 extension BPEVocabulary {

@@ -1,3 +1,4 @@
+internal import Pipelines
 internal import Text
 
 /// The checks of an opened token shard: checksums, index and token ids.
@@ -22,7 +23,7 @@ struct TokenShardChecks {
     for block in (lower - base) / size...(upper - 1 - base) / size {
       let start = base + block * size
       let end = min(start + size, header.checksumsOffset)
-      let expected = file.number(header.checksumsOffset + block * 8, as: UInt64.self)
+      let expected = file.integer(at: header.checksumsOffset + block * 8, as: UInt64.self)
       guard StableHash.hash64(bytes(start, end)) == expected else { throw damaged("data", start) }
     }
   }
@@ -32,8 +33,8 @@ struct TokenShardChecks {
     var last: UInt64 = 0
     for ordinal in 0..<header.documents {
       let entry = header.indexOffset + ordinal * TokenShardFormat.indexEntryBytes
-      let start = file.number(entry, as: UInt64.self)
-      let source = file.number(entry + 8, as: UInt32.self)
+      let start = file.integer(at: entry, as: UInt64.self)
+      let source = file.integer(at: entry + 8, as: UInt32.self)
       guard start >= last, start <= UInt64(header.tokens), ordinal > 0 || start == 0,
         source < sources
       else {
@@ -52,8 +53,8 @@ struct TokenShardChecks {
     for index in 0..<header.tokens {
       let token =
         header.width == 2
-        ? Int(file.number(base + index * 2, as: UInt16.self))
-        : Int(file.number(base + index * 4, as: UInt32.self))
+        ? Int(file.integer(at: base + index * 2, as: UInt16.self))
+        : Int(file.integer(at: base + index * 4, as: UInt32.self))
       guard token < header.vocabularySize else {
         throw TokenShardError(
           .tokenOutsideVocabulary(

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Pipelines
 public import Text
 
 /// Reads a token shard through a memory mapping: any document or window in constant time.
@@ -12,13 +13,19 @@ public final class TokenShardReader: Sendable {
   private let file: MappedFile
   private let header: TokenShardHeader
 
+  /// Whether the first eight bytes of a file are those of a token shard.
+  public static func recognizes(_ start: UnsafeRawBufferPointer) -> Bool {
+    start.count >= 8
+      && UInt64(littleEndian: start.loadUnaligned(as: UInt64.self)) == TokenShardFormat.magic
+  }
+
   /// Opens a shard.
   ///
   /// - Parameter expecting: fingerprint of the tokenizer whose ids these must be, where one is known.
   /// - Throws: `TokenShardError` for anything that is not a whole shard of this format.
   public init(opening path: String, expecting: Hash128? = nil) throws(TokenShardError) {
     self.path = path
-    file = try MappedFile(path: path)
+    file = try TokenShardFile.map(path)
     header = try TokenShardHeader(file.bytes, path: path)
     if let expecting, expecting != header.fingerprint {
       throw TokenShardError(
@@ -63,10 +70,10 @@ public final class TokenShardReader: Sendable {
     let entry = header.indexOffset + ordinal * TokenShardFormat.indexEntryBytes
     let end = ordinal + 1 < documentCount ? start(ordinal + 1) : tokenCount
     let key = Hash128(
-      high: file.number(entry + 24, as: UInt64.self), low: file.number(entry + 32, as: UInt64.self))
+      high: file.integer(at: entry + 24, as: UInt64.self), low: file.integer(at: entry + 32, as: UInt64.self))
     let document = TokenShardDocument(
-      source: file.number(entry + 8, as: UInt32.self),
-      epoch: file.number(entry + 12, as: UInt32.self), id: file.number(entry + 16, as: UInt64.self),
+      source: file.integer(at: entry + 8, as: UInt32.self),
+      epoch: file.integer(at: entry + 12, as: UInt32.self), id: file.integer(at: entry + 16, as: UInt64.self),
       key: key)
     return (document, start(ordinal)..<end)
   }
@@ -94,9 +101,9 @@ public final class TokenShardReader: Sendable {
     tokens.reserveCapacity(tokens.count + range.count)
     let base = TokenShardFormat.headerBytes
     if header.width == 2 {
-      for index in range { tokens.append(UInt32(file.number(base + index &* 2, as: UInt16.self))) }
+      for index in range { tokens.append(UInt32(file.integer(at: base + index &* 2, as: UInt16.self))) }
     } else {
-      for index in range { tokens.append(file.number(base + index &* 4, as: UInt32.self)) }
+      for index in range { tokens.append(file.integer(at: base + index &* 4, as: UInt32.self)) }
     }
   }
 
@@ -114,7 +121,7 @@ public final class TokenShardReader: Sendable {
 
   private func start(_ ordinal: Int) -> Int {
     let entry = header.indexOffset + ordinal * TokenShardFormat.indexEntryBytes
-    return Int(truncatingIfNeeded: file.number(entry, as: UInt64.self))
+    return Int(truncatingIfNeeded: file.integer(at: entry, as: UInt64.self))
   }
 
   private func check(_ range: Range<Int>) throws(TokenShardError) {

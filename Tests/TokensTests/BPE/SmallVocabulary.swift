@@ -10,11 +10,11 @@ enum SmallVocabulary {
   static func train(
     size: Int = 300, lines: [String] = corpus, special: [String] = ["<|endoftext|>"]
   ) throws -> BPEVocabulary {
-    var counter = WordCounter()
-    for line in lines { counter.add(Array(line.utf8).span) }
+    let counter = WordCounter()
+    for line in lines { counter.count(Array(line.utf8).span) }
     var trainer = try BPETrainer(
       BPETrainerSettings(vocabularySize: size, specialTokens: special))
-    counter.drain { word, _, count in trainer.add(word, count: count) }
+    trainer.add(counter)
     return trainer.train()
   }
 

@@ -5,7 +5,7 @@ import Tokens
 
 @Suite struct LLMCTests {
   static func tokens(_ path: String) throws -> [UInt32] {
-    let reader = try LLMCShardReader(opening: path)
+    let reader = try LLMCReader(opening: path)
     var tokens = ContiguousArray<UInt32>()
     try reader.readTokens(0..<reader.tokenCount, into: &tokens)
     return Array(tokens)
@@ -100,15 +100,15 @@ import Tokens
     let bytes = folder.read("a_000000.bin")
     for count in 0..<bytes.count {
       let cut = folder.write(bytes[..<count], to: "cut")
-      #expect(throws: TokenShardError.self) { _ = try LLMCShardReader(opening: cut) }
+      #expect(throws: TokenShardError.self) { _ = try LLMCReader(opening: cut) }
     }
     for place in [0, 3, 4, 8, 11] {
       var damaged = bytes
       damaged[place] ^= 0x80
       let copy = folder.write(damaged, to: "damaged")
-      #expect(throws: TokenShardError.self) { _ = try LLMCShardReader(opening: copy) }
+      #expect(throws: TokenShardError.self) { _ = try LLMCReader(opening: copy) }
     }
-    let shard = try LLMCShardReader(opening: path)
+    let shard = try LLMCReader(opening: path)
     var tokens = ContiguousArray<UInt32>()
     #expect(throws: TokenShardError.self) { try shard.readTokens(0..<9, into: &tokens) }
     let nothing = LLMCWriter(folder: folder.path, name: "b", family: .gpt2, endOfText: 0)
