@@ -107,8 +107,10 @@ enum CompletionWire {
   ) -> GenerationError {
     let detail = (try? JSONDecoder().decode(Failure.self, from: Data(body)))?.error
     let message = detail?.message ?? beginning(of: body)
-    let context = ["context_length_exceeded", "exceed_context_size", "context length",
-      "context size", "maximum context"]
+    let context = [
+      "context_length_exceeded", "exceed_context_size", "context length",
+      "context size", "maximum context",
+    ]
     let everything = (message + " " + (detail?.type ?? "")).lowercased()
     let problem: GenerationError.Problem
     if status == 413 || (400..<501).contains(status) && context.contains(where: everything.contains)

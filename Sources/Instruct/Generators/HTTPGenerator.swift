@@ -99,7 +99,7 @@ public final class HTTPGenerator: TextGenerator {
       _ = try exchange(settings.root + "/health", body: nil, isCancelled)
     } catch {
       // Servers without the route answer 404; one that is still loading answers 503.
-      if case .refused = error.problem {} else { throw error }
+      guard case .refused = error.problem else { throw error }
     }
     let place = settings.route("/models")
     let answer: [UInt8]

@@ -28,9 +28,7 @@ final class HTTPTransport: Sendable {
 
   /// Sends a request and waits for the whole answer, whatever its status.
   ///
-  /// - Parameters:
-  ///   - body: JSON to post; nil gets.
-  ///   - isCancelled: true gives the exchange up.
+  /// A body is JSON to post; without one the address is got. `isCancelled` gives the exchange up.
   func exchange(
     _ place: String, body: [UInt8]?, key: String, seconds: Double,
     unless isCancelled: @Sendable () -> Bool

@@ -6,14 +6,14 @@ public import Text
 public protocol TextGenerator: Sendable {
   /// Waits until the model answers and describes it.
   ///
-  /// - Parameter isCancelled: asked several times a second; true ends the wait.
-  /// - Throws: `notReady` after the conformer's own time limit, `cancelled`.
+  /// `isCancelled` is asked several times a second; true ends the wait with the error `cancelled`. After
+  /// the conformer's own time limit the error is `notReady`.
   func prepare(isCancelled: @Sendable () -> Bool) throws(GenerationError) -> GeneratorModel
 
   /// Continues one prompt.
   ///
-  /// - Parameter isCancelled: asked several times a second; true gives the request up.
-  /// - Returns: a whole reply. A reply that was cut, or whose end is unknown, is an error instead.
+  /// The reply is whole; one that was cut on the way, or whose end is unknown, is an error instead.
+  /// `isCancelled` is asked several times a second; true gives the request up.
   func complete(
     _ request: GenerationRequest, isCancelled: @Sendable () -> Bool
   ) throws(GenerationError) -> GenerationReply

@@ -4,7 +4,7 @@ import Text
 /// One pass over a journal: which records are whole, and where the file must end.
 struct JournalScan {
   private(set) var places: [Hash128: Range<Int>] = [:]
-  /// Behind the last whole record; what follows is cut off. 0 for a file that is to be begun.
+  /// Behind the last whole record, where the file is cut; 0 for a file that is to be begun.
   private(set) var end = 0
   private(set) var recovery = GenerationJournal.Recovery()
 
@@ -53,7 +53,8 @@ func readAll(_ file: Int32, _ range: Range<Int>, _ path: String) throws(JournalE
   var done = 0
   while done < bytes.count {
     let count = bytes.withUnsafeMutableBytes {
-      pread(file, $0.baseAddress.map { $0 + done }, range.count - done, off_t(range.lowerBound + done))
+      pread(
+        file, $0.baseAddress.map { $0 + done }, range.count - done, off_t(range.lowerBound + done))
     }
     if count < 0, errno == EINTR { continue }
     guard count > 0 else {

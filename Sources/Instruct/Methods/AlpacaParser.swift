@@ -12,7 +12,7 @@ enum AlpacaParser {
     case cut(String)
   }
 
-  /// - Parameter text: the end of the prompt and the reply.
+  /// The records of a text that is the end of the prompt and the reply.
   static func records(_ text: String, finishReason: FinishReason) -> [Record] {
     var blocks: [[Substring]] = [[]]
     for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {

@@ -3,12 +3,13 @@
 /// Defaults are those of the Stanford release (Taori et al. 2023) where it has a value; a setting
 /// without one says so.
 public struct AlpacaSettings: Codable, Sendable, Equatable {
-  /// The pairs wanted; the run ends with them. No counterpart in the original.
+  /// The pairs wanted, with which the run ends (no counterpart in the original).
   public var pairs = 1_000
   /// Prompts answered at most, new attempts included.
   public var maximumRequests = 10_000
-  /// The run ends when fewer than this share of the last `yieldWindow` records were kept: the model
-  /// has nothing new to say. 0 never ends it.
+  /// The run ends when fewer than this share of the last `yieldWindow` records were kept; 0 is never.
+  ///
+  /// So little is kept when the model has nothing new to say, or nothing that can be read.
   public var minimumYieldFraction = 0.01
   public var yieldWindow = 1_000
   /// Decides the demonstrations of each prompt and the seeds sent to the model.
@@ -31,8 +32,9 @@ public struct AlpacaSettings: Codable, Sendable, Equatable {
   /// Words of an instruction.
   public var minimumWords = 4
   public var maximumWords = 150
-  /// Words of an instruction, in any case, that point at what text cannot show. Blind to programming
-  /// tasks about files and graphs: shorten the list for those.
+  /// Words of an instruction, in any case, that point at what text cannot show.
+  ///
+  /// The original's list; it also hits programming tasks about files and graphs: shorten it for those.
   public var blockedWords = [
     "image", "images", "graph", "graphs", "picture", "pictures", "file", "files", "map", "maps",
     "draw", "plot", "go to", "video", "audio", "music", "flowchart", "diagram",

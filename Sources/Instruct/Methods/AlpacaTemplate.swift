@@ -20,7 +20,7 @@ public enum AlpacaTemplate {
 
   /// The prompt that asks a fine-tuned model to follow an instruction.
   ///
-  /// - Parameter input: empty where the instruction needs none; the input part is left out then.
+  /// The input is empty where the instruction needs none; its part is left out then.
   public static func prompt(instruction: String, input: String = "") -> [UInt8] {
     let header =
       input.isEmpty

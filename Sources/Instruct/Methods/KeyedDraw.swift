@@ -7,8 +7,7 @@ struct KeyedDraw {
   private let key: UInt64
   private var counter: UInt64 = 0
 
-  /// - Parameters:
-  ///   - seed: of the run. - purpose: separates draws for different ends. - item: the place.
+  /// Draws for a place of a run; the purpose separates draws for different ends.
   init(seed: UInt64, purpose: String, item: Int) {
     let base = StableHash.mix(seed ^ StableHash.prime0, StableHash.hash64(purpose))
     key = StableHash.finalize(base ^ StableHash.finalize(UInt64(truncatingIfNeeded: item)))

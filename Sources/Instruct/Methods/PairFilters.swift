@@ -16,7 +16,8 @@ struct PairFilters {
   func verdict(on pair: InstructionPair) -> PairVerdict? {
     let tests = [
       controlCharacter, wordCount, blockedWord, blockedBeginning, firstCharacter, impossibleAction,
-      linkOrAttachment, emptyOutput, mergedRecords, outputRepeatsInput, unclosedCode, falseArithmetic,
+      linkOrAttachment, emptyOutput, mergedRecords, outputRepeatsInput, unclosedCode,
+      falseArithmetic,
     ]
     for test in tests {
       if let verdict = test(pair), !settings.disabledRules.contains(verdict.rule) { return verdict }

@@ -60,7 +60,8 @@ struct Acceptance {
   }
 
   /// Gives the outputs their names.
-  mutating func finish(_ ending: GenerationFunnel.Ending?) throws(JournalError) -> GenerationFunnel {
+  mutating func finish(_ ending: GenerationFunnel.Ending?) throws(JournalError) -> GenerationFunnel
+  {
     funnel.ending =
       ending ?? (isFull ? .pairsReached : isExhausted ? .yieldTooLow : .requestsReached)
     try rejects.finish()

@@ -5,9 +5,7 @@ struct AlpacaRequests: Sendable {
   let settings: AlpacaSettings
   let seeds: [SeedTask]
 
-  /// The examples shown in a prompt.
-  ///
-  /// - Parameter generated: kept pairs of the snapshot that the item may see.
+  /// The examples shown in a prompt; `generated` are the kept pairs that the item may see.
   func demonstrations(item: Int, generated: ArraySlice<SeedTask>) -> [SeedTask] {
     var draw = KeyedDraw(seed: settings.seed, purpose: "demonstrations", item: item)
     let own = draw.distinct(settings.demonstrations, below: seeds.count).map { seeds[$0] }
@@ -20,9 +18,7 @@ struct AlpacaRequests: Sendable {
 
   /// A request for one item.
   ///
-  /// - Parameters:
-  ///   - attempt: each gets another seed.
-  ///   - maximumTokens: less than the settings' where the context is small.
+  /// Each attempt gets another seed; the maximum is less than the settings' where the context is small.
   func request(
     item: Int, attempt: Int, demonstrations: [SeedTask], maximumTokens: Int
   ) -> GenerationRequest {

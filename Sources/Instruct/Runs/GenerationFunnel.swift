@@ -21,8 +21,9 @@ public struct GenerationFunnel: Codable, Sendable, Equatable {
   /// Records found in the replies; those that are no pair included.
   public var records = 0
   public var accepted = 0
-  /// Drops by rule, in order of testing, rules without drops left out. The first three rules count
-  /// requests, the others records.
+  /// Drops by rule, in order of testing, rules without drops left out.
+  ///
+  /// The first three rules of `PairRule` count requests, the others records.
   public var rejected: [Rejection] = []
   /// Tokens of all used requests, as far as the generator counts them.
   public var promptTokens = 0

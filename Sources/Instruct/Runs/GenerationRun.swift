@@ -42,12 +42,13 @@ public struct GenerationRun: Sendable {
     self.workers = workers
   }
 
-  /// Runs to an end; no accepted pair is an end like any other.
+  /// Runs to an end and tells where the replies went; no accepted pair is an end like any other.
   ///
   /// - Parameters:
   ///   - isCancelled: asked several times a second; true ends the run with `interrupted`, after the
   ///     replies in flight had a few seconds to arrive. Outputs of an earlier run stay untouched then.
   ///   - progress: called on the calling thread after each decided item.
+  /// - Returns: the counts over all decided replies.
   /// - Throws: `SettingError`, `JournalError`, `GenerationError` when the generator never became ready,
   ///   is gone or fails on every request. The journal keeps what was answered before.
   public func run(

@@ -11,9 +11,7 @@ struct PairRecords {
   /// Raised when the same replies would give other records.
   static let recipeVersion = 1
 
-  /// A kept pair.
-  ///
-  /// - Parameter record: place of the record in its reply, from 0.
+  /// A kept pair; `record` is its place in the reply, from 0.
   func kept(
     _ pair: InstructionPair, _ exchange: FetchedItem.Exchange, record: Int,
     tokenization: RougeTokenization
@@ -23,9 +21,7 @@ struct PairRecords {
     return line(pair, provenance)
   }
 
-  /// A dropped pair.
-  ///
-  /// - Parameter twin: name of the similar pair, for drops by similarity.
+  /// A dropped pair, with the name of its twin where similarity dropped it.
   func dropped(
     _ pair: InstructionPair, _ verdict: PairVerdict, _ exchange: FetchedItem.Exchange, record: Int,
     twin: String?

@@ -10,9 +10,7 @@ struct CommonSubsequence: Sendable {
   private var words = 1
   private var state: [UInt64] = []
 
-  /// Sets the fixed sequence.
-  ///
-  /// - Parameter vocabularySize: above every token number that will be compared.
+  /// Sets the fixed sequence; every token number that will be compared is below `vocabularySize`.
   mutating func fix(_ tokens: [UInt32], vocabularySize: Int) {
     for token in fixed { rows[Int(token)] = 0 }
     if rows.count < vocabularySize {

@@ -39,9 +39,7 @@ public struct NoveltyPool: Sendable {
   /// Texts added so far.
   public var count: Int { texts.count }
 
-  /// Cuts a text into tokens.
-  ///
-  /// - Parameter text: UTF-8.
+  /// Cuts a UTF-8 text into tokens.
   public mutating func candidate(_ text: [UInt8]) -> Candidate {
     let (tokens, used) = vocabulary.numbers(of: text, tokenization)
     return Candidate(tokens: tokens, signature: TokenSignature(tokens), tokenization: used)

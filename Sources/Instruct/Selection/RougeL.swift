@@ -15,7 +15,7 @@ public struct RougeL: Sendable, Equatable {
     self.secondCount = secondCount
   }
 
-  /// Compares two texts. Cost: O(m·n / 64).
+  /// Compares two texts at a cost of O(m·n / 64).
   public init(
     of first: String, and second: String, tokenization: RougeTokenization = .automatic
   ) {

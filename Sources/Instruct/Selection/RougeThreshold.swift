@@ -38,9 +38,8 @@ public struct RougeThreshold: Sendable, Equatable {
 
   /// Whether a pair of texts is too similar.
   ///
-  /// - Parameters:
-  ///   - common: length of the longest common subsequence, at most the smaller count.
-  ///   - first: tokens of one text. - second: tokens of the other. The order does not matter.
+  /// `common` is the length of their longest common subsequence, at most the smaller of their token
+  /// counts `first` and `second`, whose order does not matter.
   public func isExceeded(common: Int, first: Int, second: Int) -> Bool {
     guard common > 0 else { return false }
     let score = 2 * common * Self.unit

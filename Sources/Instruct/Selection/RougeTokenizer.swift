@@ -13,10 +13,9 @@ public enum RougeTokenization: String, Codable, Sendable, CaseIterable {
 
 /// Cuts text into the tokens that ROUGE-L compares, as lower-cased UTF-8.
 public enum RougeTokenizer {
-  /// Calls `body` with each token in order.
+  /// Calls `body` with each token in order; tells the tokenization used, never `automatic`.
   ///
-  /// - Parameter text: UTF-8; invalid bytes separate tokens.
-  /// - Returns: the tokenization used, never `automatic`.
+  /// The text is UTF-8; invalid bytes separate tokens.
   @discardableResult
   public static func forEachToken(
     of text: [UInt8], _ tokenization: RougeTokenization,

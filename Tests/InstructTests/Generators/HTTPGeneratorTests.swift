@@ -88,20 +88,22 @@ import Testing
     #expect(server.count == 1)
   }
 
-  @Test("a lie is an error, never a reply", arguments: [
-    (LyingServer.Answer.cut(body: LyingServer.completion("half")), "connectionLost"),
-    (.raw("HTTP/1.1 200 OK\r\n\r\n" + LyingServer.completion("half").prefix(20)), "notJSON"),
-    (.raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{\"ch"), "connectionLost"),
-    (.raw("hello"), "connectionLost"),
-    (.raw(""), "connectionLost"),
-    (.reply(status: 200, body: "<html>busy</html>"), "notJSON"),
-    (.reply(status: 200, body: ""), "notJSON"),
-    (.reply(status: 200, body: LyingServer.completion("x", finishReason: nil)), "finish_reason"),
-    (.reply(status: 200, body: #"{"choices":[]}"#), "choices"),
-    (.reply(status: 200, body: #"{"choices":7}"#), "choices"),
-    (.reply(status: 200, body: #"{"choices":[{"finish_reason":"stop"}]}"#), "text"),
-    (.reply(status: 500, body: "overworked"), "overworked"),
-  ])
+  @Test(
+    "a lie is an error, never a reply",
+    arguments: [
+      (LyingServer.Answer.cut(body: LyingServer.completion("half")), "connectionLost"),
+      (.raw("HTTP/1.1 200 OK\r\n\r\n" + LyingServer.completion("half").prefix(20)), "notJSON"),
+      (.raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{\"ch"), "connectionLost"),
+      (.raw("hello"), "connectionLost"),
+      (.raw(""), "connectionLost"),
+      (.reply(status: 200, body: "<html>busy</html>"), "notJSON"),
+      (.reply(status: 200, body: ""), "notJSON"),
+      (.reply(status: 200, body: LyingServer.completion("x", finishReason: nil)), "finish_reason"),
+      (.reply(status: 200, body: #"{"choices":[]}"#), "choices"),
+      (.reply(status: 200, body: #"{"choices":7}"#), "choices"),
+      (.reply(status: 200, body: #"{"choices":[{"finish_reason":"stop"}]}"#), "text"),
+      (.reply(status: 500, body: "overworked"), "overworked"),
+    ])
   func lies(answer: LyingServer.Answer, expected: String) throws {
     let server = LyingServer { _ in answer }
     let found = try #require(try problem(server))
@@ -135,10 +137,12 @@ import Testing
     #expect(found == .replyTooLarge(limitBytes: 2_000))
   }
 
-  @Test("a prompt that is too long has its own error", arguments: [
-    #"{"error":{"code":400,"message":"request exceeds","type":"exceed_context_size_error"}}"#,
-    #"{"error":{"message":"This model's maximum context length is 512 tokens.","code":"x"}}"#,
-  ])
+  @Test(
+    "a prompt that is too long has its own error",
+    arguments: [
+      #"{"error":{"code":400,"message":"request exceeds","type":"exceed_context_size_error"}}"#,
+      #"{"error":{"message":"This model's maximum context length is 512 tokens.","code":"x"}}"#,
+    ])
   func context(body: String) throws {
     let server = LyingServer { _ in .reply(status: 400, body: body) }
     guard case .contextExceeded = try problem(server) else {
@@ -167,9 +171,11 @@ import Testing
     #expect(try HTTPGenerator(settings: patient).prepare(isCancelled: { false }).name == "tiny")
   }
 
-  @Test("settings out of range are refused before anything is sent", arguments: [
-    "ftp://x", "127.0.0.1:80", "",
-  ])
+  @Test(
+    "settings out of range are refused before anything is sent",
+    arguments: [
+      "ftp://x", "127.0.0.1:80", "",
+    ])
   func address(_ address: String) {
     #expect(throws: SettingError.self) {
       try HTTPGenerator(settings: HTTPGeneratorSettings(address: address))

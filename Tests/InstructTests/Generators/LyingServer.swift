@@ -122,7 +122,8 @@ final class LyingServer: Sendable {
       guard let end = bytes.firstRange(of: blank) else { continue }
       let head = String(decoding: bytes[..<end.lowerBound], as: UTF8.self)
       let lines = head.split(separator: "\r\n")
-      let length = lines.first { $0.lowercased().hasPrefix("content-length:") }
+      let length =
+        lines.first { $0.lowercased().hasPrefix("content-length:") }
         .flatMap { Int($0.split(separator: " ").last ?? "") } ?? 0
       guard bytes.count >= end.upperBound + length else { continue }
       let parts = lines.first?.split(separator: " ") ?? []

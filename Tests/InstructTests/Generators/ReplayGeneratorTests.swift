@@ -13,7 +13,8 @@ import Testing
       + #""usage":{"prompt_tokens":100,"completion_tokens":50}\#(extra)}"#
   }
 
-  @Test func `replies in order answer item after item for any number of workers, then end`() throws {
+  @Test func `replies in order answer item after item for any number of workers, then end`() throws
+  {
     let recorded = ScriptedGenerator(ScriptedGenerator.list)
     let original = TestRun { $0.maximumRequests = 5 }
     _ = try original.run(recorded)
@@ -50,12 +51,14 @@ import Testing
     #expect(repeated.rejects == original.rejects)
   }
 
-  @Test("a line that cannot be used is named", arguments: [
-    ("{\"text\":\"a\"}\nnonsense", ":2: error: not valid JSON"),
-    ("{\"finish_reason\":\"stop\"}", ":1: error: field 'text' is missing"),
-    ("{\"text\":\"a\",\"request\":\"xyz\"}", ":1: error: request 'xyz'"),
-    ("{\"text\":\"a\",\"usage\":{}}", ":1: error: field 'promptTokens' is missing"),
-  ])
+  @Test(
+    "a line that cannot be used is named",
+    arguments: [
+      ("{\"text\":\"a\"}\nnonsense", ":2: error: not valid JSON"),
+      ("{\"finish_reason\":\"stop\"}", ":1: error: field 'text' is missing"),
+      ("{\"text\":\"a\",\"request\":\"xyz\"}", ":1: error: request 'xyz'"),
+      ("{\"text\":\"a\",\"usage\":{}}", ":1: error: field 'promptTokens' is missing"),
+    ])
   func bad(text: String, expected: String) {
     let path = folder.write(text, to: "bad.jsonl")
     let error = #expect(throws: InputError.self) { try ReplayGenerator(path: path) }

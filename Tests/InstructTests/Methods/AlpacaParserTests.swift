@@ -24,20 +24,22 @@ import Testing
   private static let first = #"{"instruction":"Do a","input":"","output":"A""#
   private static let second = #"{"instruction":"Do b","input":"x\ny","output":"B""#
 
-  @Test("records are found by structure", arguments: [
-    // As asked.
-    " Do a\n4. Input:\n<noinput>\n4. Output:\nA\n###\n5. Instruction: Do b\n5. Input:\nx\ny\n5. Output:\nB\n",
-    // Wrong, repeated and missing numbers; other white space.
-    "Do a\n7. Input: none\n7. Output: A\n###\n\n99.  Instruction:Do b\n2. Input:x\ny\n\n1) Output:  B",
-    // No separators, Windows line ends.
-    " Do a\r\n4. Input:\r\nNo input.\r\n4. Output:\r\nA\r\n5. Instruction: Do b\r\n5. Input:\r\nx\r\ny\r\n5. Output:\r\nB",
-    // Separator and label in one line, lone number at the end.
-    " Do a\n4. Output: A\n### 5. Instruction: Do b\n5. Input: x\ny\n5. Output: B\n###\n6.",
-    // Labels without numbers.
-    " Do a\nInput: N/A\nOutput: A\n###\nInstruction: Do b\nInput:\nx\ny\nOutput: B\n",
-    // Other case.
-    " Do a\n4. INPUT: No input required\n4. output: A\n###\n5. instruction: Do b\n5. Input: x\ny\n5. Output: B",
-  ])
+  @Test(
+    "records are found by structure",
+    arguments: [
+      // As asked.
+      " Do a\n4. Input:\n<noinput>\n4. Output:\nA\n###\n5. Instruction: Do b\n5. Input:\nx\ny\n5. Output:\nB\n",
+      // Wrong, repeated and missing numbers; other white space.
+      "Do a\n7. Input: none\n7. Output: A\n###\n\n99.  Instruction:Do b\n2. Input:x\ny\n\n1) Output:  B",
+      // No separators, Windows line ends.
+      " Do a\r\n4. Input:\r\nNo input.\r\n4. Output:\r\nA\r\n5. Instruction: Do b\r\n5. Input:\r\nx\r\ny\r\n5. Output:\r\nB",
+      // Separator and label in one line, lone number at the end.
+      " Do a\n4. Output: A\n### 5. Instruction: Do b\n5. Input: x\ny\n5. Output: B\n###\n6.",
+      // Labels without numbers.
+      " Do a\nInput: N/A\nOutput: A\n###\nInstruction: Do b\nInput:\nx\ny\nOutput: B\n",
+      // Other case.
+      " Do a\n4. INPUT: No input required\n4. output: A\n###\n5. instruction: Do b\n5. Input: x\ny\n5. Output: B",
+    ])
   func structure(reply: String) throws {
     let (pairs, funnel) = try outcome(reply)
     #expect(pairs == [Self.first, Self.second])

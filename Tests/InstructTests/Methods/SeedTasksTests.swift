@@ -27,15 +27,17 @@ import Testing
     #expect(array.map(\.pair) == [tasks[0].pair])
   }
 
-  @Test("what cannot be used is named by its line", arguments: [
-    ("{\"instruction\":\"a\",\"output\":\"b\"}\n{oops\n", ":2: error: not valid JSON"),
-    ("{\"input\":\"a\",\"output\":\"b\"}", ":1: error: field 'instruction' is missing"),
-    ("{\"instruction\":7,\"output\":\"b\"}", ":1: error: field 'instruction' has the wrong type"),
-    ("{\"instruction\":\"a\"}", ":1: error: neither 'output' nor 'instances'"),
-    ("{\"instruction\":\" \",\"output\":\"b\"}", ":1: error: an empty task"),
-    ("", ": error: no seed task"), ("[]", ": error: no seed task"),
-    ("{\"instruction\":\"\u{1}\",\"output\":\"b", ":1: error: not valid JSON"),
-  ])
+  @Test(
+    "what cannot be used is named by its line",
+    arguments: [
+      ("{\"instruction\":\"a\",\"output\":\"b\"}\n{oops\n", ":2: error: not valid JSON"),
+      ("{\"input\":\"a\",\"output\":\"b\"}", ":1: error: field 'instruction' is missing"),
+      ("{\"instruction\":7,\"output\":\"b\"}", ":1: error: field 'instruction' has the wrong type"),
+      ("{\"instruction\":\"a\"}", ":1: error: neither 'output' nor 'instances'"),
+      ("{\"instruction\":\" \",\"output\":\"b\"}", ":1: error: an empty task"),
+      ("", ": error: no seed task"), ("[]", ": error: no seed task"),
+      ("{\"instruction\":\"\u{1}\",\"output\":\"b", ":1: error: not valid JSON"),
+    ])
   func bad(text: String, expected: String) {
     let path = folder.write(text, to: "bad")
     let error = #expect(throws: InputError.self) { try SeedTasks.read(path: path) }

@@ -15,7 +15,8 @@ import Testing
     let funnel = try run.run(generator)
     #expect(funnel.count(of: .requestFailed) == 1)
     #expect(funnel.requests == 6)
-    #expect(String(decoding: run.rejects, as: UTF8.self).contains(#""dropped_by":"request-failed""#))
+    #expect(
+      String(decoding: run.rejects, as: UTF8.self).contains(#""dropped_by":"request-failed""#))
     // Asked once more after the generator proved to be well, then never again.
     #expect(generator.requests.count { $0.item == 2 } == 2)
     _ = try run.run(generator)
@@ -104,7 +105,8 @@ import Testing
       default:
         // The topic depends on the request alone, as with a model and a seed.
         let seed = request.body.split(separator: #""seed":"#).last?.prefix { $0.isNumber } ?? ""
-        let instruction = "Describe thing\(seed) with part\(seed.prefix(5)) and end\(seed.suffix(4))"
+        let instruction =
+          "Describe thing\(seed) with part\(seed.prefix(5)) and end\(seed.suffix(4))"
         return .reply(
           status: 200,
           body: LyingServer.completion(

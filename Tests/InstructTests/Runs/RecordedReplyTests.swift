@@ -15,7 +15,9 @@ import Testing
 
   /// The records of a compressed file, or none where no `zstd` command is installed.
   private func records(_ name: String) -> [Recorded] {
-    guard let pipe = popen("zstd -dcq '\(SharedData.path(name))' 2>/dev/null", "r") else { return [] }
+    guard let pipe = popen("zstd -dcq '\(SharedData.path(name))' 2>/dev/null", "r") else {
+      return []
+    }
     defer { pclose(pipe) }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -47,7 +49,6 @@ import Testing
     let records = funnel.rejected.reduce(0) { $0 + $1.count } - whole + funnel.accepted
     #expect(records == funnel.records)
     #expect(whole > 0)
-    #expect(funnel.count(of: .incompleteRecord) > 0)
     #expect(run.lineCounts.pairs == funnel.accepted)
   }
 

@@ -37,7 +37,9 @@ final class ScriptedGenerator: TextGenerator {
   /// Lists of made-up tasks: some fresh, some near copies, some faulty, all decided by the seed.
   static func list(_ request: GenerationRequest) -> GenerationReply {
     var random = SplitMix64(seed: UInt64(request.seed))
-    func pick(_ words: [String]) -> String { words[Int.random(in: 0..<words.count, using: &random)] }
+    func pick(_ words: [String]) -> String {
+      words[Int.random(in: 0..<words.count, using: &random)]
+    }
     let verbs = ["Describe", "Explain", "List", "Compare", "Summarise", "Invent", "Rewrite"]
     let things = ["rivers", "engines", "poems", "letters", "bridges", "recipes", "gardens", "bees"]
     let ways = ["briefly", "in detail", "for a child", "as a dialogue", "with two examples"]

@@ -47,7 +47,8 @@ import Testing
   }
 
   @Test(arguments: UInt64(0)..<24)
-  func `the index keeps the same list and finds the same maximum as all pairs`(seed: UInt64) throws {
+  func `the index keeps the same list and finds the same maximum as all pairs`(seed: UInt64) throws
+  {
     var random = SplitMix64(seed: seed)
     let tie = RougeTie.allCases[Int(seed % 3)]
     let value = [0.7, 0.5, 0.85, 1.0][Int(seed / 3 % 4)]

@@ -46,10 +46,12 @@ private struct Golden: Decodable {
     #expect(compared == 160)
   }
 
-  @Test("a tie follows the setting", arguments: [
-    // (7, 13, 7) rounds to 0.7000000000000001 in the original, (3, 7, 3.5) has no integer tie.
-    (RougeTie.drop, true), (.keep, false), (.compat, true),
-  ])
+  @Test(
+    "a tie follows the setting",
+    arguments: [
+      // (7, 13, 7) rounds to 0.7000000000000001 in the original, (3, 7, 3.5) has no integer tie.
+      (RougeTie.drop, true), (.keep, false), (.compat, true),
+    ])
   func tie(_ tie: RougeTie, exceeded: Bool) throws {
     let threshold = try #require(RougeThreshold(0.7, tie: tie))
     #expect(threshold.isExceeded(common: 7, first: 7, second: 13) == exceeded)
@@ -79,21 +81,25 @@ private struct Golden: Decodable {
 }
 
 @Suite struct RougeTokenizerTests {
-  @Test("tokens are those of rouge_score", arguments: [
-    ("Hello, World! 42", ["hello", "world", "42"]),
-    ("snake_case café", ["snake", "case", "caf"]),
-    ("\u{212A}elvin \u{130}stanbul", ["kelvin", "i", "stanbul"]),
-    ("Привет мир", []), ("", []),
-  ])
+  @Test(
+    "tokens are those of rouge_score",
+    arguments: [
+      ("Hello, World! 42", ["hello", "world", "42"]),
+      ("snake_case café", ["snake", "case", "caf"]),
+      ("\u{212A}elvin \u{130}stanbul", ["kelvin", "i", "stanbul"]),
+      ("Привет мир", []), ("", []),
+    ])
   func rouge(text: String, tokens: [String]) {
     #expect(RougeTokenizer.tokens(of: text, .rouge) == tokens)
   }
 
-  @Test("text of other scripts falls to words and characters", arguments: [
-    ("Привет, МИР", ["привет", "мир"]), ("東京に", ["東", "京", "に"]),
-    ("mostly English with один слово", ["mostly", "english", "with"]),
-    ("नमस्ते दुनिया", ["नमस्ते", "दुनिया"]),
-  ])
+  @Test(
+    "text of other scripts falls to words and characters",
+    arguments: [
+      ("Привет, МИР", ["привет", "мир"]), ("東京に", ["東", "京", "に"]),
+      ("mostly English with один слово", ["mostly", "english", "with"]),
+      ("नमस्ते दुनिया", ["नमस्ते", "दुनिया"]),
+    ])
   func automatic(text: String, tokens: [String]) {
     #expect(RougeTokenizer.tokens(of: text, .automatic) == tokens)
   }
