@@ -1,0 +1,58 @@
+import Filters
+import Pipelines
+import TestSupport
+
+/// Side inputs of a test: documents by pattern.
+struct TestSideInputs: SideInputs {
+  var texts: [String: [String]] = [:]
+
+  func forEachDocument(
+    in patterns: [String], _ body: (_ document: Document, _ path: String) throws -> Void
+  ) throws {
+    for pattern in patterns {
+      for (index, text) in (texts[pattern] ?? []).enumerated() {
+        try body(Document(id: DocumentID(input: 0, record: index), text: Array(text.utf8)), pattern)
+      }
+    }
+  }
+}
+
+/// What a document stage made of one text.
+struct Outcome {
+  var verdict: Verdict
+  var document: Document
+
+  var rule: String? {
+    guard case .drop(let reason) = verdict else { return nil }
+    return reason.rule
+  }
+
+  var text: String { String(decoding: document.text, as: UTF8.self) }
+
+  /// A measured value, or NaN when it was not measured.
+  func number(_ note: String) -> Double {
+    guard case .number(let value) = document.notes[note] else { return .nan }
+    return value
+  }
+}
+
+/// Runs a document stage over texts with one scratch, as a worker does.
+func run<S: DocumentStage>(
+  _ type: S.Type, _ settings: S.Settings = S.Settings(), on texts: [String]
+) throws -> [Outcome] {
+  let stage = try S(settings, context: StageContext(seed: 1, side: TestSideInputs(), inputs: []))
+  var state = stage.makeState()
+  var shared = SharedScratch()
+  return try texts.enumerated().map { index, text in
+    var document = Document(id: DocumentID(input: 0, record: index), text: Array(text.utf8))
+    let verdict = try stage.process(&document, shared: &shared, state: &state)
+    return Outcome(verdict: verdict, document: document)
+  }
+}
+
+/// Runs a document stage over one text.
+func run<S: DocumentStage>(
+  _ type: S.Type, _ settings: S.Settings = S.Settings(), on text: String
+) throws -> Outcome {
+  try run(type, settings, on: [text])[0]
+}
