@@ -25,6 +25,7 @@ public final class BPEEncoder {
   ///
   /// - Parameters:
   ///   - text: any bytes; UTF-8 is expected, and what is not decodes to the same bytes all the same.
+  ///   - ids: where they are appended.
   ///   - parsingAddedTokens: whether the text of an added token (`<|endoftext|>`) becomes its id.
   ///     Leave it off for data: text must not turn into structure.
   public func encode(
@@ -34,7 +35,8 @@ public final class BPEEncoder {
       guard parsingAddedTokens else { return encodePlain(bytes, into: &ids) }
       var start = 0
       while let match = tokenizer.addedTokens.next(in: bytes, from: start) {
-        encodePlain(UnsafeBufferPointer(rebasing: bytes[start..<match.range.lowerBound]), into: &ids)
+        encodePlain(
+          UnsafeBufferPointer(rebasing: bytes[start..<match.range.lowerBound]), into: &ids)
         ids.append(match.id)
         start = match.range.upperBound
       }

@@ -2,9 +2,7 @@
 ///
 ///     let counter = WordCounter()
 ///     counter.count(document.text.span)
-///     var trainer = try BPETrainer(BPETrainerSettings(vocabularySize: 4096))
-///     trainer.add(counter)
-///     let vocabulary = trainer.train()
+///     let vocabulary = try BPETrainer(BPETrainerSettings(vocabularySize: 4096)).train(counter)
 ///
 /// At every step the pair with the highest count merges; of equal counts the one with the lower left
 /// id, then the lower right id. Ids: the 256 bytes in GPT-2's order, then tokens as they are made,
@@ -56,6 +54,12 @@ public struct BPETrainer {
   /// Adds all words of a counter.
   public mutating func add(_ counter: WordCounter) {
     counter.forEachWord { word, _, count in add(word, count: count) }
+  }
+
+  /// Learns from the words of one counter alone.
+  public consuming func train(_ counter: WordCounter) -> BPEVocabulary {
+    add(counter)
+    return train()
   }
 
   /// Learns merges until the vocabulary is full or no pair is frequent enough.

@@ -1,6 +1,8 @@
 /// What a trained vocabulary looks like.
 public struct BPETrainerSettings: Sendable, Equatable {
-  /// Ids in all: 256 bytes, learned tokens, special tokens. GPT-2 has 50,257.
+  /// Ids in all: 256 bytes, learned tokens, special tokens.
+  ///
+  /// GPT-2 has 50,257.
   public var vocabularySize: Int
   /// A pair seen less often is never merged; 2 keeps words that occur once from becoming tokens.
   public var minimumPairCount: Int

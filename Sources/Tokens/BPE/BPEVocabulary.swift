@@ -49,7 +49,9 @@ public struct BPEVocabulary: Sendable, Equatable {
   public var fingerprint: Hash128 {
     var hash = StreamingHash128()
     hash.update(Array("sluice byte-level bpe, gpt2 split".utf8))
-    func add(_ number: Int) { hash.update((0..<8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }) }
+    func add(_ number: Int) {
+      hash.update((0..<8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) })
+    }
     add(tokens.count)
     for token in tokens {
       add(token.count)

@@ -1,3 +1,5 @@
+// swift-format-ignore-file
+
 /// Where the class of scalars changes: `scalar << 2 | class`, ascending; classes of `SplitClass`.
 ///
 /// Generated: `SLUICE_RECORD=1 swift test --filter SplitClasses` writes this file anew from the

@@ -118,7 +118,8 @@ private struct CountedWord {
 
   init(payload: [UInt8]) throws {
     guard let count = payload.integer(at: 0, as: UInt64.self) else {
-      throw TokenizerError(.malformed("a word count of \(payload.count) bytes; expected 8 and a word"))
+      throw TokenizerError(
+        .malformed("a word count of \(payload.count) bytes; expected 8 and a word"))
     }
     self.count = count
     word = Array(payload[8...])

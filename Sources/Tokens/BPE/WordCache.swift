@@ -45,8 +45,9 @@ final class WordCache {
     tokens.deallocate()
   }
 
-  /// Writes the tokens of a known word to `output` and returns how many; 0 for an unknown word, with
-  /// the hash and slot that `insert` wants. `output` has room for `longestWord` tokens.
+  /// Writes the tokens of a known word to `output` and returns how many.
+  ///
+  /// For an unknown word 0, with the hash and slot that `insert` wants. `output` has room for `longestWord` tokens.
   @inline(__always)
   func find(
     _ word: UnsafePointer<UInt8>, count: Int, output: UnsafeMutablePointer<UInt32>,
@@ -92,7 +93,9 @@ final class WordCache {
     tokenCount += found.count
   }
 
-  /// Never 0, which marks an empty slot. Decides nothing that can be seen, so it need not be stable.
+  /// Never 0, which marks an empty slot.
+  ///
+  /// Decides nothing that can be seen, so it need not be stable.
   @inline(__always)
   private static func hash(_ word: UnsafePointer<UInt8>, count: Int) -> UInt64 {
     let raw = UnsafeRawPointer(word)

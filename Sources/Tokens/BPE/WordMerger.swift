@@ -18,7 +18,9 @@ struct WordMerger {
     self.byteTokens = byteTokens
   }
 
-  /// Appends the tokens of a word. Cost: O(n log n) for n bytes, about 20 bytes of scratch per byte.
+  /// Appends the tokens of a word.
+  ///
+  /// Cost: O(n log n) for n bytes, about 20 bytes of scratch per byte.
   mutating func merge(
     _ word: UnsafeBufferPointer<UInt8>, into output: inout ContiguousArray<UInt32>
   ) {

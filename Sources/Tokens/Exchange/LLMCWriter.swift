@@ -1,4 +1,4 @@
-/// Writes documents as a series of llm.c shards `<name>_000000.bin`, `<name>_000001.bin`, …
+/// Writes documents as a series of llm.c shards, `<name>_000000.bin` and so on.
 ///
 ///     let writer = LLMCWriter(folder: folder, name: "web_train", family: .gpt2, endOfText: 50256)
 ///     try writer.append(contentsOf: shard)
@@ -21,7 +21,10 @@ public final class LLMCWriter {
   private var paths: [String] = []
 
   /// - Parameters:
+  ///   - folder: an existing folder.
   ///   - name: start of the file names; llm.c looks for `<corpus>_train` and `<corpus>_val`.
+  ///   - family: decides the width of a token.
+  ///   - endOfText: stands before each document.
   ///   - shardTokens: most tokens per file, below 2^31 as the format demands.
   /// - Precondition: `shardTokens` is in 1 ..< 2^31.
   public init(

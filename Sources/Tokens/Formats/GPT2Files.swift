@@ -21,7 +21,8 @@ enum GPT2Files {
     }
     var builder = try VocabularyBuilder(printedTokens: ids, added: added, path: encoderPath)
     let text = String(decoding: try FileBytes.read(mergesPath), as: UTF8.self)
-    for (index, line) in text.utf8.split(separator: 10, omittingEmptySubsequences: false).enumerated()
+    for (index, line) in text.utf8.split(separator: 10, omittingEmptySubsequences: false)
+      .enumerated()
     {
       guard !line.isEmpty, index > 0 || !line.starts(with: "#version".utf8) else { continue }
       let place = "\(mergesPath):\(index + 1)"

@@ -49,7 +49,8 @@ extension TokenizerJSON {
   private static func describe(_ error: DecodingError) -> String {
     switch error {
     case .keyNotFound(let key, let context): "\"\(key.stringValue)\" is missing" + at(context)
-    case .typeMismatch(_, let context), .valueNotFound(_, let context): "unexpected type" + at(context)
+    case .typeMismatch(_, let context), .valueNotFound(_, let context):
+      "unexpected type" + at(context)
     case .dataCorrupted(let context): "invalid JSON" + at(context)
     @unknown default: "not JSON"
     }

@@ -37,7 +37,8 @@ private struct TokenizerJSONWriter {
     list(Array(vocabulary.tokens.enumerated())) { writer, token in
       let isAdded = added.contains(UInt32(token.offset))
       writer.string(
-        isAdded ? String(decoding: token.element, as: UTF8.self) : ByteAlphabet.text(of: token.element))
+        isAdded
+          ? String(decoding: token.element, as: UTF8.self) : ByteAlphabet.text(of: token.element))
       writer.add(": \(token.offset)")
     }
     add("},\n    \"merges\": [")

@@ -14,7 +14,8 @@ struct VocabularyBuilder {
     self.added = added
     var found: [Int: [UInt8]] = [:]
     for token in added { found[Int(token.id)] = token.text }
-    for (text, id) in printedTokens where found[id] == nil || !added.contains(where: { $0.id == id }) {
+    for (text, id) in printedTokens
+    where found[id] == nil || !added.contains(where: { $0.id == id }) {
       guard let bytes = ByteAlphabet.bytes(of: text) else {
         throw TokenizerError(
           .unsupported("the token \"\(text)\" (id \(id)), which is not in the byte alphabet"),

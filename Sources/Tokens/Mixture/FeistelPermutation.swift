@@ -29,7 +29,9 @@ public struct FeistelPermutation: Sendable, Equatable {
     halfBits = bits / 2
   }
 
-  /// The element at a place. Constant time on average.
+  /// The element at a place.
+  ///
+  /// Constant time on average.
   ///
   /// - Precondition: `place` is below `count`.
   public subscript(place: UInt64) -> UInt64 {

@@ -55,9 +55,10 @@ public struct GlobalOrder: Sendable, Equatable {
     }
   }
 
-  /// The next document, or nil when every source has given its tokens.
+  /// Draws the next document.
   ///
   /// - Parameter tokens: tokens of a document by source ordinal and document ordinal, 0 or more.
+  /// - Returns: the document, or nil when every source has given its tokens.
   public mutating func next(_ tokens: (Int, UInt64) throws -> Int) rethrows -> Pick? {
     guard let source = sourceFurthestBehind() else { return nil }
     if state[source].position == counts[source] {

@@ -22,8 +22,9 @@ public struct MixturePlan: Sendable, Equatable {
       source.tokens > 0 ? Double(tokens) / Double(source.tokens) : 0
     }
 
-    /// What repeated tokens are worth in fresh ones: U + U·R*·(1 − exp(−(epochs − 1) / R*)), with
-    /// R* = 15.39; below one epoch simply the tokens. Source: Muennighoff et al. 2023.
+    /// What repeated tokens are worth in fresh ones.
+    ///
+    /// U + U·R*·(1 − exp(−(epochs − 1) / R*)) with R* = 15.39; below one epoch simply the tokens. Source: Muennighoff et al. 2023.
     public var effectiveTokens: Double {
       guard epochs > 1 else { return Double(tokens) }
       let unique = Double(source.tokens)
@@ -60,7 +61,8 @@ public struct MixturePlan: Sendable, Equatable {
     var notes: [String] = []
     var shares: [Share] = []
     for (index, source) in sources.enumerated() {
-      let isCapped = fractions[index] > 0 && quotas[index] >= caps[index]
+      let isCapped =
+        fractions[index] > 0 && quotas[index] >= caps[index]
         && fractions[index] * budget > caps[index]
       let share = Share(
         source: source, askedFraction: fractions[index], tokens: Int(quotas[index].rounded()),

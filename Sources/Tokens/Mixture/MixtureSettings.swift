@@ -16,10 +16,13 @@ public struct MixtureSource: Sendable, Equatable {
 
 /// What the `mixture` section of a pipeline file asks for.
 public struct MixtureSettings: Codable, Sendable, Equatable {
-  /// Relative weight of each source by name; sources left out are not used. Absent: in proportion to
-  /// their tokens, which takes everything once.
+  /// Relative weight of each source by name; sources left out are not used.
+  ///
+  /// Absent: in proportion to their tokens, which takes everything once.
   public var weights: [String: Double]?
-  /// Most passes over one source. 4 by default: up to there repeated data are worth almost as much as
+  /// Most passes over one source.
+  ///
+  /// 4 by default: up to there repeated data are worth almost as much as
   /// new (Muennighoff et al. 2023).
   public var maximumEpochs = 4.0
   /// Tokens of the whole set; absent: as many as all sources hold.

@@ -8,7 +8,9 @@ public struct ValidationSplit: Sendable, Equatable {
   public let fraction: Double
   private let seed: UInt64
 
-  /// - Parameter fraction: of the documents of every source, 0 ..< 1.
+  /// - Parameters:
+  ///   - fraction: of the documents of every source, 0 ..< 1.
+  ///   - seed: seed of the run.
   /// - Precondition: the fraction is in its range; settings are checked before.
   public init(fraction: Double, seed: UInt64) {
     precondition(fraction >= 0 && fraction < 1, "a fraction of 0 ..< 1 is held out")

@@ -18,8 +18,11 @@ final class FileOutput {
   /// Creates or empties a file.
   ///
   /// - Parameters:
+  ///   - path: the file.
   ///   - reserved: bytes left free at the start, filled by `overwriteStart`.
+  ///   - hashesBlocks: whether `checksums` is kept.
   ///   - isScratch: the file loses its name at once and vanishes with this object.
+  /// - Throws: `TokenShardError` when the file cannot be made.
   init(
     path: String, reserved: Int = 0, hashesBlocks: Bool = false, isScratch: Bool = false
   ) throws(TokenShardError) {

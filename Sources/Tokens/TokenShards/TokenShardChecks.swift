@@ -38,7 +38,8 @@ struct TokenShardChecks {
       guard start >= last, start <= UInt64(header.tokens), ordinal > 0 || start == 0,
         source < sources
       else {
-        throw TokenShardError(.malformed("document \(ordinal) of its index is impossible"), path: path)
+        throw TokenShardError(
+          .malformed("document \(ordinal) of its index is impossible"), path: path)
       }
       last = start
     }

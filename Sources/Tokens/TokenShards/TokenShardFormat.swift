@@ -101,7 +101,8 @@ struct TokenShardHeader: Equatable {
     func number<Number: FixedWidthInteger>(_ offset: Int, _ type: Number.Type) -> Number {
       Number(littleEndian: file.loadUnaligned(fromByteOffset: offset, as: type))
     }
-    guard file.count >= TokenShardFormat.headerBytes, number(0, UInt64.self) == TokenShardFormat.magic
+    guard file.count >= TokenShardFormat.headerBytes,
+      number(0, UInt64.self) == TokenShardFormat.magic
     else { throw TokenShardError(.notATokenShard, path: path) }
     let checked = UnsafeBufferPointer(rebasing: file.bindMemory(to: UInt8.self)[..<120])
     guard StableHash.hash64(checked) == number(120, UInt64.self) else {

@@ -21,7 +21,9 @@ public final class TokenShardReader: Sendable {
 
   /// Opens a shard.
   ///
-  /// - Parameter expecting: fingerprint of the tokenizer whose ids these must be, where one is known.
+  /// - Parameters:
+  ///   - path: a file that `TokenShardWriter` finished.
+  ///   - expecting: fingerprint of the tokenizer whose ids these must be, where one is known.
   /// - Throws: `TokenShardError` for anything that is not a whole shard of this format.
   public init(opening path: String, expecting: Hash128? = nil) throws(TokenShardError) {
     self.path = path
@@ -59,7 +61,9 @@ public final class TokenShardReader: Sendable {
     try checks.checkTokens()
   }
 
-  /// A document by its place in the shard, and the range of its tokens. Constant time.
+  /// A document by its place in the shard, and the range of its tokens.
+  ///
+  /// Constant time.
   public func document(
     _ ordinal: Int
   ) throws(TokenShardError) -> (document: TokenShardDocument, tokens: Range<Int>) {
@@ -70,10 +74,12 @@ public final class TokenShardReader: Sendable {
     let entry = header.indexOffset + ordinal * TokenShardFormat.indexEntryBytes
     let end = ordinal + 1 < documentCount ? start(ordinal + 1) : tokenCount
     let key = Hash128(
-      high: file.integer(at: entry + 24, as: UInt64.self), low: file.integer(at: entry + 32, as: UInt64.self))
+      high: file.integer(at: entry + 24, as: UInt64.self),
+      low: file.integer(at: entry + 32, as: UInt64.self))
     let document = TokenShardDocument(
       source: file.integer(at: entry + 8, as: UInt32.self),
-      epoch: file.integer(at: entry + 12, as: UInt32.self), id: file.integer(at: entry + 16, as: UInt64.self),
+      epoch: file.integer(at: entry + 12, as: UInt32.self),
+      id: file.integer(at: entry + 16, as: UInt64.self),
       key: key)
     return (document, start(ordinal)..<end)
   }
@@ -101,7 +107,9 @@ public final class TokenShardReader: Sendable {
     tokens.reserveCapacity(tokens.count + range.count)
     let base = TokenShardFormat.headerBytes
     if header.width == 2 {
-      for index in range { tokens.append(UInt32(file.integer(at: base + index &* 2, as: UInt16.self))) }
+      for index in range {
+        tokens.append(UInt32(file.integer(at: base + index &* 2, as: UInt16.self)))
+      }
     } else {
       for index in range { tokens.append(file.integer(at: base + index &* 4, as: UInt32.self)) }
     }

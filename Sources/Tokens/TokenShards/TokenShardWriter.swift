@@ -27,8 +27,10 @@ public final class TokenShardWriter {
   /// Starts a shard at a path, replacing what is there.
   ///
   /// - Parameters:
+  ///   - path: where the shard is written; its scratch files stand beside it.
   ///   - tokenizer: what the ids come from: its vocabulary sets the width, its fingerprint the owner.
   ///   - hasLossMask: whether tokens can be left out of the loss; `append(_:trained:of:)` says which.
+  /// - Throws: `TokenShardError` when the files cannot be made.
   public convenience init(
     path: String, tokenizer: BPETokenizer, hasLossMask: Bool = false
   ) throws(TokenShardError) {

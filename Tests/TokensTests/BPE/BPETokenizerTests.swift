@@ -75,8 +75,9 @@ import Tokens
   @Test("an id outside the vocabulary is an error that names it")
   func unknownID() throws {
     let tokenizer = try SmallVocabulary.tokenizer()
-    #expect(throws: TokenizerError(.unknownTokenID(70_000, vocabularySize: tokenizer.vocabularySize)))
-    {
+    #expect(
+      throws: TokenizerError(.unknownTokenID(70_000, vocabularySize: tokenizer.vocabularySize))
+    ) {
       _ = try tokenizer.decode(([5, 70_000] as [UInt32]).span)
     }
   }

@@ -12,10 +12,8 @@ enum SmallVocabulary {
   ) throws -> BPEVocabulary {
     let counter = WordCounter()
     for line in lines { counter.count(Array(line.utf8).span) }
-    var trainer = try BPETrainer(
-      BPETrainerSettings(vocabularySize: size, specialTokens: special))
-    trainer.add(counter)
-    return trainer.train()
+    let settings = BPETrainerSettings(vocabularySize: size, specialTokens: special)
+    return try BPETrainer(settings).train(counter)
   }
 
   static func tokenizer() throws -> BPETokenizer { try BPETokenizer(train()) }

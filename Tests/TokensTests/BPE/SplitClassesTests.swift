@@ -29,6 +29,7 @@ import Tokens
 
   static func source(_ boundaries: [UInt32]) -> String {
     var lines = [
+      "// swift-format-ignore-file", "",
       "/// Where the class of scalars changes: `scalar << 2 | class`, ascending; classes of "
         + "`SplitClass`.",
       "///",

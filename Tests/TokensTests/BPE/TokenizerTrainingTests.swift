@@ -6,7 +6,8 @@ import Tokens
 @Suite struct TokenizerTrainingTests {
   struct NoSideInputs: SideInputs {
     func forEachDocument(
-      in patterns: [String], _ body: (_ document: Document, _ path: String) throws -> Void) throws {}
+      in patterns: [String], _ body: (_ document: Document, _ path: String) throws -> Void
+    ) throws {}
   }
 
   /// Runs the stage over shards of texts and returns the decision records' payloads.
@@ -57,9 +58,11 @@ import Tokens
     return settings
   }
 
-  @Test("the decision is the tokenizer.json of all shards' words, however they are divided", arguments: [
-    1, 2, 4,
-  ])
+  @Test(
+    "the decision is the tokenizer.json of all shards' words, however they are divided",
+    arguments: [
+      1, 2, 4,
+    ])
   func sameTokenizer(partitions: Int) throws {
     let corpus = SmallVocabulary.corpus
     let expected = try [SmallVocabulary.train().tokenizerJSON()]
@@ -74,11 +77,13 @@ import Tokens
   @Test("the settings decide the size and the rarest pair")
   func settingsMatter() throws {
     var settings = Self.settings(size: 260)
-    let small = try BPEVocabulary(tokenizerJSON: Self.decisions([SmallVocabulary.corpus], settings: settings)[0])
+    let small = try BPEVocabulary(
+      tokenizerJSON: Self.decisions([SmallVocabulary.corpus], settings: settings)[0])
     #expect(small.tokens.count == 260)
     settings.vocabularySize = 300
     settings.minimumPairCount = 7
-    let frequent = try BPEVocabulary(tokenizerJSON: Self.decisions([SmallVocabulary.corpus], settings: settings)[0])
+    let frequent = try BPEVocabulary(
+      tokenizerJSON: Self.decisions([SmallVocabulary.corpus], settings: settings)[0])
     #expect(SmallVocabulary.printed(frequent) == ["a+a", "t+h", " +th"])
   }
 

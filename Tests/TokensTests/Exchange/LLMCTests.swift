@@ -65,9 +65,11 @@ import Tokens
     #expect(shards.flatMap(\.self) == expected)
   }
 
-  @Test("a native shard is exported with the end-of-text token in front, wherever it was", arguments: [
-    TokenShardManifest.EndOfTextPlacement.before, .after, .absent,
-  ])
+  @Test(
+    "a native shard is exported with the end-of-text token in front, wherever it was",
+    arguments: [
+      TokenShardManifest.EndOfTextPlacement.before, .after, .absent,
+    ])
   func export(placement: TokenShardManifest.EndOfTextPlacement) throws {
     let folder = TemporaryFolder()
     let path = folder.path + "/a.tokens"

@@ -17,7 +17,9 @@ import Tokens
     let source = try ByteSources.open(SharedData.path("tokenizers/conformance/\(name).jsonl.zst"))
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 1 << 16)
-    while case let count = try piece.withUnsafeMutableBytes({ try source.read(into: $0) }), count > 0 {
+    while case let count = try piece.withUnsafeMutableBytes({ try source.read(into: $0) }),
+      count > 0
+    {
       bytes += piece[..<count]
     }
     return try bytes.split(separator: 10).map { line in
@@ -38,9 +40,11 @@ import Tokens
     }
   }
 
-  @Test("GPT-2's ids are the reference's on every text, from either kind of file", arguments: [
-    "tokenizers/gpt2/encoder.json", "tokenizers/gpt2/tokenizer.json",
-  ])
+  @Test(
+    "GPT-2's ids are the reference's on every text, from either kind of file",
+    arguments: [
+      "tokenizers/gpt2/encoder.json", "tokenizers/gpt2/tokenizer.json",
+    ])
   func gpt2(file: String) throws {
     let tokenizer = try BPETokenizer(contentsOf: SharedData.path(file))
     let encoder = tokenizer.makeEncoder()
@@ -53,15 +57,19 @@ import Tokens
     }
   }
 
-  @Test("tokenizers of other kinds are refused by what they ask for", arguments: [
-    ("gpt-neox-20b", "NFC"), ("phi-3-mini", "Sequence"), ("t5-small", "Precompiled"),
-    ("clip", "Sequence"),
-  ])
+  @Test(
+    "tokenizers of other kinds are refused by what they ask for",
+    arguments: [
+      ("gpt-neox-20b", "NFC"), ("phi-3-mini", "Sequence"), ("t5-small", "Precompiled"),
+      ("clip", "Sequence"),
+    ])
   func refused(name: String, part: String) throws {
     let source = try ByteSources.open(SharedData.path("tokenizers/\(name)/tokenizer.json.zst"))
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 1 << 16)
-    while case let count = try piece.withUnsafeMutableBytes({ try source.read(into: $0) }), count > 0 {
+    while case let count = try piece.withUnsafeMutableBytes({ try source.read(into: $0) }),
+      count > 0
+    {
       bytes += piece[..<count]
     }
     let error = #expect(throws: TokenizerError.self) {

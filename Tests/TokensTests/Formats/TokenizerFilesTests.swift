@@ -30,26 +30,28 @@ import Tokens
     #expect(try Self.read(parts[0] + "\"merges\": [" + merges) == SmallVocabulary.train())
   }
 
-  @Test("whatever would change ids is refused by its name", arguments: [
-    ("\"type\": \"BPE\"", "\"type\": \"Unigram\"", "the model Unigram"),
-    ("\"normalizer\": null", "\"normalizer\": {\"type\": \"NFC\"}", "the normalizer NFC"),
-    ("\"add_prefix_space\": false", "\"add_prefix_space\": true", "add_prefix_space"),
-    ("\"use_regex\": true", "\"use_regex\": false", "use_regex"),
-    ("\"dropout\": null", "\"dropout\": 0.1", "dropout"),
-    ("\"unk_token\": null", "\"unk_token\": \"<unk>\"", "unk_token"),
-    ("\"end_of_word_suffix\": null", "\"end_of_word_suffix\": \"</w>\"", "end_of_word_suffix"),
-    (
-      "\"continuing_subword_prefix\": null", "\"continuing_subword_prefix\": \"##\"",
-      "continuing_subword_prefix"
-    ),
-    ("\"byte_fallback\": false", "\"byte_fallback\": true", "byte_fallback"),
-    ("\"ignore_merges\": false", "\"ignore_merges\": true", "ignore_merges"),
-    ("\"lstrip\": false", "\"lstrip\": true", "lstrip"),
-    (
-      "\"post_processor\": null", "\"post_processor\": {\"type\": \"TemplateProcessing\"}",
-      "TemplateProcessing"
-    ),
-  ])
+  @Test(
+    "whatever would change ids is refused by its name",
+    arguments: [
+      ("\"type\": \"BPE\"", "\"type\": \"Unigram\"", "the model Unigram"),
+      ("\"normalizer\": null", "\"normalizer\": {\"type\": \"NFC\"}", "the normalizer NFC"),
+      ("\"add_prefix_space\": false", "\"add_prefix_space\": true", "add_prefix_space"),
+      ("\"use_regex\": true", "\"use_regex\": false", "use_regex"),
+      ("\"dropout\": null", "\"dropout\": 0.1", "dropout"),
+      ("\"unk_token\": null", "\"unk_token\": \"<unk>\"", "unk_token"),
+      ("\"end_of_word_suffix\": null", "\"end_of_word_suffix\": \"</w>\"", "end_of_word_suffix"),
+      (
+        "\"continuing_subword_prefix\": null", "\"continuing_subword_prefix\": \"##\"",
+        "continuing_subword_prefix"
+      ),
+      ("\"byte_fallback\": false", "\"byte_fallback\": true", "byte_fallback"),
+      ("\"ignore_merges\": false", "\"ignore_merges\": true", "ignore_merges"),
+      ("\"lstrip\": false", "\"lstrip\": true", "lstrip"),
+      (
+        "\"post_processor\": null", "\"post_processor\": {\"type\": \"TemplateProcessing\"}",
+        "TemplateProcessing"
+      ),
+    ])
   func unsupportedParts(old: String, new: String, name: String) throws {
     let edited = try Self.json().replacing(old, with: new, maxReplacements: 1)
     let error = #expect(throws: TokenizerError.self) { _ = try Self.read(edited) }
@@ -60,11 +62,13 @@ import Tokens
     #expect(what.contains(name))
   }
 
-  @Test("damage is an error that says what is wrong", arguments: [
-    ("\"Ġlow\": ", "\"Ġlow\": 1"), ("\"Ġlow\": ", "\"Ġlow\": -"), ("\"Ġlow\"", "\"猫\""),
-    ("\"merges\"", "\"mergers\""), ("\"vocab\": {", "\"vocab\": [{"), ("\"id\": ", "\"id\": -"),
-    ("[\"a\", \"a\"]", "[\"a\", \"zzz\"]"), ("[\"a\", \"a\"]", "[\"a\"]"),
-  ])
+  @Test(
+    "damage is an error that says what is wrong",
+    arguments: [
+      ("\"Ġlow\": ", "\"Ġlow\": 1"), ("\"Ġlow\": ", "\"Ġlow\": -"), ("\"Ġlow\"", "\"猫\""),
+      ("\"merges\"", "\"mergers\""), ("\"vocab\": {", "\"vocab\": [{"), ("\"id\": ", "\"id\": -"),
+      ("[\"a\", \"a\"]", "[\"a\", \"zzz\"]"), ("[\"a\", \"a\"]", "[\"a\"]"),
+    ])
   func damage(old: String, new: String) throws {
     let edited = try Self.json().replacing(old, with: new, maxReplacements: 1)
     #expect(throws: TokenizerError.self) { _ = try Self.read(edited) }
@@ -91,9 +95,11 @@ import Tokens
       _ = try BPETokenizer(contentsOf: folder.path + "/absent.json")
     }
     let text = try Self.json()
-    let vocab = try #require(text.split(separator: "\"vocab\": ").last?.split(separator: "},\n").first)
+    let vocab = try #require(
+      text.split(separator: "\"vocab\": ").last?.split(separator: "},\n").first)
     folder.write(vocab + "}", to: "encoder.json")
-    let merges = text.split(separator: "\"merges\": [")[1].split(separator: "\n").compactMap { line in
+    let merges = text.split(separator: "\"merges\": [")[1].split(separator: "\n").compactMap {
+      line in
       let parts = line.split(separator: "\"")
       return parts.count >= 4 ? "\(parts[1]) \(parts[3])" : nil
     }

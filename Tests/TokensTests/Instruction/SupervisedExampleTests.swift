@@ -2,7 +2,9 @@ import Testing
 import Tokens
 
 @Suite struct SupervisedExampleTests {
-  static func example(_ prompt: String, _ response: String) throws -> (SupervisedExample, BPETokenizer) {
+  static func example(_ prompt: String, _ response: String) throws -> (
+    SupervisedExample, BPETokenizer
+  ) {
     let tokenizer = try SmallVocabulary.tokenizer()
     let end = try #require(tokenizer.endOfText)
     let (promptBytes, responseBytes) = (Array(prompt.utf8), Array(response.utf8))
@@ -20,7 +22,8 @@ import Tokens
     let prompt = zip(example.tokens, example.trained).filter { !$0.1 }.map(\.0)
     #expect(try tokenizer.decode(prompt.span) == Array("the lo".utf8))
     #expect(try tokenizer.decode(response.span) == Array("west wide".utf8))
-    #expect(trained.last == tokenizer.endOfText && prompt.count + trained.count == example.tokens.count)
+    #expect(
+      trained.last == tokenizer.endOfText && prompt.count + trained.count == example.tokens.count)
   }
 
   @Test("text that spells the end token does not become it")

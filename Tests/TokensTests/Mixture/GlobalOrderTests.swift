@@ -4,7 +4,9 @@ import Text
 import Tokens
 
 @Suite struct GlobalOrderTests {
-  @Test("every count is permuted, and places are the inverse", arguments: Array(UInt64(1)..<70) + [1000, 4096, 5000])
+  @Test(
+    "every count is permuted, and places are the inverse",
+    arguments: Array(UInt64(1)..<70) + [1000, 4096, 5000])
   func permutation(count: UInt64) {
     let permutation = FeistelPermutation(count: count, seed: 7, stream: (1, 2))
     let elements = (0..<count).map { permutation[$0] }
@@ -94,7 +96,9 @@ import Tokens
     #expect(first.sorted() == Array(0..<7) && second.sorted() == first.sorted() && first != second)
   }
 
-  @Test("every source gives its tokens, and no prefix strays by more than a document", arguments: UInt64(0)..<8)
+  @Test(
+    "every source gives its tokens, and no prefix strays by more than a document",
+    arguments: UInt64(0)..<8)
   func blending(seed: UInt64) throws {
     let corpus = try Corpus(seed: seed, weights: ["a": 5, "b": 1, "c": 4], tokens: 2500)
     var order = GlobalOrder(plan: corpus.plan, seed: seed)
@@ -134,7 +138,9 @@ import Tokens
     }
     let held = keys.filter(split.isValidation)
     #expect(abs(held.count - 2000) < 220)
-    #expect(Array(keys[..<10_000]).filter(split.isValidation) == held.filter { keys[..<10_000].contains($0) })
+    #expect(
+      Array(keys[..<10_000]).filter(split.isValidation)
+        == held.filter { keys[..<10_000].contains($0) })
     #expect(keys.filter(ValidationSplit(fraction: 0.1, seed: 5).isValidation) != held)
     #expect(keys.filter(ValidationSplit(fraction: 0, seed: 4).isValidation).isEmpty)
     // A larger fraction holds out more of the same documents.

@@ -4,7 +4,9 @@ import Tokens
 @Suite struct MixturePlanTests {
   static let billion = 1_000_000_000
 
-  /// GPT-3's table 2.2 (Brown et al. 2020). Its columns do not fit together for WebText2 (printed 2.9)
+  /// Table 2.2 of the GPT-3 paper.
+  ///
+  /// Its columns do not fit together for WebText2 (printed 2.9)
   /// and Wikipedia (printed 3.4), whose printed weights and sizes give 3.4 and 3.0.
   @Test("GPT-3's mixture gives the epochs of its table where the table agrees with itself")
   func gpt3() throws {
@@ -67,12 +69,14 @@ import Tokens
     }
   }
 
-  @Test("settings that cannot be meant are refused by name", arguments: [
-    MixtureSettings(weights: ["x": 1]), MixtureSettings(weights: ["a": -1]),
-    MixtureSettings(weights: ["a": 0]), MixtureSettings(weights: ["a": .infinity]),
-    MixtureSettings(maximumEpochs: 0), MixtureSettings(maximumEpochs: .nan),
-    MixtureSettings(tokens: 0), MixtureSettings(tokens: .max),
-  ])
+  @Test(
+    "settings that cannot be meant are refused by name",
+    arguments: [
+      MixtureSettings(weights: ["x": 1]), MixtureSettings(weights: ["a": -1]),
+      MixtureSettings(weights: ["a": 0]), MixtureSettings(weights: ["a": .infinity]),
+      MixtureSettings(maximumEpochs: 0), MixtureSettings(maximumEpochs: .nan),
+      MixtureSettings(tokens: 0), MixtureSettings(tokens: .max),
+    ])
   func refusals(settings: MixtureSettings) {
     let sources = [MixtureSource(name: "a", tokens: 10, documents: 1)]
     #expect(throws: MixtureError.self) { _ = try MixturePlan(sources: sources, settings: settings) }

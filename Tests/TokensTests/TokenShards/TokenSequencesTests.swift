@@ -4,7 +4,9 @@ import Text
 import Tokens
 
 @Suite struct TokenSequencesTests {
-  static func shard(_ path: String, _ documents: [[UInt32]], fingerprint: UInt64 = 1) throws -> TokenShardReader {
+  static func shard(_ path: String, _ documents: [[UInt32]], fingerprint: UInt64 = 1) throws
+    -> TokenShardReader
+  {
     let writer = try TokenShardWriter(
       path: path, fingerprint: Hash128(high: 0, low: fingerprint), vocabularySize: 1000,
       hasLossMask: true)
@@ -19,7 +21,8 @@ import Tokens
     return try TokenShardReader(opening: path)
   }
 
-  @Test("sequences are consecutive pieces that share one token", arguments: [1, 2, 3, 5, 12, 13, 14])
+  @Test(
+    "sequences are consecutive pieces that share one token", arguments: [1, 2, 3, 5, 12, 13, 14])
   func pieces(length: Int) throws {
     let folder = TemporaryFolder()
     let shards = try [

@@ -96,15 +96,18 @@ import Tokens
     let writer = try TokenShardWriter(
       path: path, fingerprint: Self.fingerprint, vocabularySize: 300)
     let key = Hash128(high: 3, low: 4)
-    try writer.append(([7, 8] as [UInt32]).span, of: TokenShardDocument(source: 0, id: 1, key: key))
+    try writer.append(
+      ([7, 8] as [UInt32]).span, of: TokenShardDocument(source: 0, id: 1, key: key))
     try writer.append(([9] as [UInt32]).span, of: TokenShardDocument(source: 1, id: 2, key: key))
     _ = try writer.finish(Self.manifest)
     let bytes = folder.read("a.tokens")
     #expect(bytes[..<8].elementsEqual("SLUICETK".utf8))
     #expect(Array(bytes[8..<24]) == [1, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0])
-    #expect(Array(bytes[24..<40]) == [
-      0xEF, 0xCD, 0xAB, 0x89, 0x67, 0x45, 0x23, 0x01, 0x10, 0x32, 0x54, 0x76, 0x98, 0xBA, 0xDC, 0xFE,
-    ])
+    #expect(
+      Array(bytes[24..<40]) == [
+        0xEF, 0xCD, 0xAB, 0x89, 0x67, 0x45, 0x23, 0x01, 0x10, 0x32, 0x54, 0x76, 0x98, 0xBA, 0xDC,
+        0xFE,
+      ])
     #expect(Array(bytes[128..<136]) == [7, 0, 8, 0, 9, 0, 0, 0])
     #expect(Array(bytes[176..<184]) == [2, 0, 0, 0, 0, 0, 0, 0])
   }
@@ -162,7 +165,9 @@ import Tokens
     let document = TokenShardDocument(source: 0, id: 1, key: Hash128(high: 0, low: 0))
     let writer = try TokenShardWriter(
       path: path, fingerprint: Self.fingerprint, vocabularySize: 300)
-    #expect(throws: TokenShardError.self) { try writer.append(([1, 300] as [UInt32]).span, of: document) }
+    #expect(throws: TokenShardError.self) {
+      try writer.append(([1, 300] as [UInt32]).span, of: document)
+    }
     try writer.append(([1, 299] as [UInt32]).span, of: document)
     _ = try writer.finish(Self.manifest)
     #expect(throws: TokenShardError.self) {
