@@ -1,6 +1,8 @@
 /// What the kernels run on: threads and instruction set, for the whole process.
 public enum Compute {
-  /// The threads that share one kernel, the caller's included. Results do not depend on it.
+  /// The threads that share one kernel, the caller's included.
+  ///
+  /// Results do not depend on it.
   public static var threads: Int { Kernels.threads }
 
   /// Sets the number of threads: 1 to 256, or 0 for the CPUs this process may use.
@@ -35,7 +37,8 @@ public enum Precision: String, Codable, Sendable, CaseIterable {
       guard Compute.hasBF16 else {
         throw ModelError(
           .settings, at: "precision",
-          "bf16 was asked for, and \(Compute.instructionSet) has no bf16 products; use auto or fp32")
+          "bf16 was asked for, and \(Compute.instructionSet) has no bf16 products; use auto or fp32"
+        )
       }
       return .bf16
     }

@@ -12,7 +12,8 @@ package final class FloatStorage {
 
   /// - Throws: `ModelError` when the system has no such memory.
   package init(count: Int) throws {
-    let (bytes, overflow) = max(count, 1).multipliedReportingOverflow(by: MemoryLayout<Float>.stride)
+    let (bytes, overflow) = max(count, 1).multipliedReportingOverflow(
+      by: MemoryLayout<Float>.stride)
     let protection = PROT_READ | PROT_WRITE
     guard !overflow,
       let memory = mmap(nil, bytes, protection, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
@@ -20,7 +21,8 @@ package final class FloatStorage {
     else {
       throw ModelError(
         .outOfMemory, at: "memory",
-        "\(count) floats were asked for and the system has no room for them; use a smaller model or batch")
+        "\(count) floats were asked for and the system has no room for them; use a smaller model or batch"
+      )
     }
     mapping = memory
     byteCount = bytes

@@ -18,7 +18,8 @@ extension Transformer {
         .contractBias:
         values.update(repeating: 0)
       case .projectionWeight, .contractWeight:
-        Self.fillNormal(values, deviation: residual, Philox(seed: seed, purpose: UInt64(ordinal + 1)))
+        Self.fillNormal(
+          values, deviation: residual, Philox(seed: seed, purpose: UInt64(ordinal + 1)))
       case .tokenEmbedding, .positionEmbedding, .attentionWeight, .expandWeight:
         Self.fillNormal(values, deviation: 0.02, Philox(seed: seed, purpose: UInt64(ordinal + 1)))
       }

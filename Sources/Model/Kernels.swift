@@ -19,7 +19,9 @@ package enum Kernels {
       .map { String(cString: sluice_isa_name($0)) }
   }
 
-  /// Switches all kernels; nil goes back to the best. For tests; not while kernels run.
+  /// Switches all kernels; nil goes back to the best.
+  ///
+  /// For tests; not while kernels run.
   @discardableResult
   package static func forceInstructionSet(_ name: String?) -> Bool {
     guard let name else { return sluice_force_isa(Int32(SLUICE_ISA_BEST)) }

@@ -45,7 +45,8 @@ public struct ModelConfiguration: Codable, Hashable, Sendable {
     }
     guard layerNormEpsilon > 0, layerNormEpsilon < 1 else {
       throw ModelError(
-        .settings, at: "layerNormEpsilon", "found \(layerNormEpsilon); expected above 0 and below 1")
+        .settings, at: "layerNormEpsilon", "found \(layerNormEpsilon); expected above 0 and below 1"
+      )
     }
     if let token = endOfTextToken {
       try Self.require("endOfTextToken", token, in: 0...(vocabularySize - 1))

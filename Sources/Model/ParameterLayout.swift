@@ -6,7 +6,8 @@ package enum ParameterKind: Int, CaseIterable, Sendable {
   case finalNormWeight, finalNormBias
 
   package var isPerLayer: Bool {
-    rawValue >= ParameterKind.norm1Weight.rawValue && rawValue < ParameterKind.finalNormWeight.rawValue
+    rawValue >= ParameterKind.norm1Weight.rawValue
+      && rawValue < ParameterKind.finalNormWeight.rawValue
   }
 }
 

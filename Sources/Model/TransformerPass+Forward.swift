@@ -1,5 +1,7 @@
 extension TransformerPass {
-  /// Embeds the tokens and runs every block and the final norm. tokens (B, T).
+  /// Embeds the tokens and runs every block and the final norm.
+  ///
+  /// tokens (B, T).
   ///
   /// x += projection(attention(norm1(x))); x += contract(gelu(expand(norm2(x)))): pre-norm blocks as in
   /// Radford et al. 2019.
@@ -27,7 +29,8 @@ extension TransformerPass {
     Kernels.layerNorm(
       kept.norm1, mean: kept.norm1Mean, rstd: kept.norm1RSTD, residuals[layer],
       weight: model.pointer(.norm1Weight, layer: layer),
-      bias: model.pointer(.norm1Bias, layer: layer), epsilon: shape.layerNormEpsilon, rows: rows, C: C)
+      bias: model.pointer(.norm1Bias, layer: layer), epsilon: shape.layerNormEpsilon, rows: rows,
+      C: C)
     Kernels.linear(
       kept.qkv, kept.norm1, model.pointer(.attentionWeight, layer: layer), rows: rows,
       outputs: 3 * C, inputs: C, precision)
@@ -52,7 +55,8 @@ extension TransformerPass {
     Kernels.layerNorm(
       kept.norm2, mean: kept.norm2Mean, rstd: kept.norm2RSTD, kept.middle,
       weight: model.pointer(.norm2Weight, layer: layer),
-      bias: model.pointer(.norm2Bias, layer: layer), epsilon: shape.layerNormEpsilon, rows: rows, C: C)
+      bias: model.pointer(.norm2Bias, layer: layer), epsilon: shape.layerNormEpsilon, rows: rows,
+      C: C)
     Kernels.linear(
       kept.expanded, kept.norm2, model.pointer(.expandWeight, layer: layer), rows: rows,
       outputs: hidden, inputs: C, precision)
@@ -60,7 +64,8 @@ extension TransformerPass {
       kept.activated, before: kept.expanded, model.pointer(.expandBias, layer: layer), rows: rows,
       C: hidden)
     Kernels.linear(
-      residuals[layer + 1], kept.activated, model.pointer(.contractWeight, layer: layer), rows: rows,
+      residuals[layer + 1], kept.activated, model.pointer(.contractWeight, layer: layer),
+      rows: rows,
       outputs: C, inputs: hidden, precision)
     Kernels.addBias(
       residuals[layer + 1], model.pointer(.contractBias, layer: layer), residual: kept.middle,

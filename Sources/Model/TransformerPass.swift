@@ -32,7 +32,12 @@ package final class TransformerPass {
   let logitStride: Int
   let losses: Floats
 
-  /// - Parameter precision: `fp32` or `bf16`; see `Precision.resolved()`.
+  /// - Parameters:
+  ///   - model: whose parameters are read.
+  ///   - sequences: the most that go through together.
+  ///   - sequenceLength: T.
+  ///   - precision: `fp32` or `bf16`; see `Precision.resolved()`.
+  ///   - training: whether a backward pass follows.
   /// - Throws: `ModelError` when T exceeds the context or there is no memory.
   package init(
     model: Transformer, sequences: Int, sequenceLength: Int, precision: Precision, training: Bool
@@ -54,7 +59,8 @@ package final class TransformerPass {
     logitStride = (shape.vocabularySize + 15) / 16 * 16
     let headRows = min(rows, Self.headRows)
     let perLayer = 7 * width + 2 * rows * shape.hiddenWidth + 4 * rows + rows * shape.heads
-    let total = (kept + 1) * width + kept * perLayer + width + 2 * rows + headRows * (logitStride + 1)
+    let total =
+      (kept + 1) * width + kept * perLayer + width + 2 * rows + headRows * (logitStride + 1)
     // Sixteen floats more per piece, so that each can start on a cache line.
     storage = try FloatStorage(count: total + 16 * (13 * kept + 8))
     var free = storage.base

@@ -18,7 +18,8 @@ struct Batch {
     for index in rows {
       var row = TrainingRow(sequenceLength: sequenceLength)
       try source.fill(&row, step: step, index: index)
-      guard row.tokens.count == sequenceLength + 1, row.countsAsTarget.count == sequenceLength else {
+      guard row.tokens.count == sequenceLength + 1, row.countsAsTarget.count == sequenceLength
+      else {
         throw TrainingError(
           .data, at: "step \(step), row \(index)",
           "found \(row.tokens.count) tokens and \(row.countsAsTarget.count) flags; "

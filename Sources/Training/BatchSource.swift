@@ -2,8 +2,10 @@
 public struct TrainingRow: Sendable {
   /// T + 1 token ids.
   public var tokens: [Int32]
-  /// T flags: whether `tokens[i + 1]`, the target of position i, counts in the loss. Fine-tuning sets it
-  /// for the tokens of responses and the token that ends them, and for nothing else.
+  /// T flags: whether `tokens[i + 1]`, the target of position i, counts in the loss.
+  ///
+  /// Fine-tuning sets it for the tokens of responses and the token that ends them, and for nothing
+  /// else.
   public var countsAsTarget: [Bool]
 
   /// A row of zeros in which every target counts.
@@ -30,6 +32,7 @@ public protocol BatchSource: Sendable {
   ///   - row: of this source's length, every target counting.
   ///   - step: from 0; 0 for every row of a validation set.
   ///   - index: of the row within its step, from 0.
+  /// - Throws: what keeps the row from being read; training stops with it.
   func fill(_ row: inout TrainingRow, step: Int, index: Int) throws
 }
 

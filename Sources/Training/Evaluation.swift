@@ -23,8 +23,10 @@ extension ValidationSet {
   /// Judges a model on the set; every target weighs the same, whatever row it is in.
   ///
   /// - Parameters:
+  ///   - model: to be judged.
   ///   - rowsAtOnce: rows that go through the model together: a bound on memory.
   ///   - precision: of the matrix products.
+  /// - Returns: the mean loss and what it was taken over.
   /// - Throws: `TrainingError` when no target counts, `ModelError`, and whatever the source throws.
   public func evaluate(
     _ model: Transformer, rowsAtOnce: Int = 8, precision: Precision = .auto

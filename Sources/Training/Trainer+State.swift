@@ -5,7 +5,8 @@ extension Trainer {
   /// The state as it is now.
   private var state: TrainingState {
     TrainingState(
-      progress: progress, updates: optimizer.updates, settings: settings, model: model.configuration,
+      progress: progress, updates: optimizer.updates, settings: settings,
+      model: model.configuration,
       dataFingerprint: source.fingerprint,
       kernels: "\(Compute.instructionSet)/\(precision.rawValue)")
   }

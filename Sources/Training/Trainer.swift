@@ -30,8 +30,11 @@ public final class Trainer {
   private let microBatchRows: Int
   private var stopwatch = Stopwatch()
 
+  /// Takes the memory of the whole run.
+  ///
   /// - Parameters:
   ///   - model: changed in place.
+  ///   - settings: how to train it.
   ///   - source: of the training rows.
   ///   - validation: judged every `validationInterval` steps and after the last.
   ///   - statePath: where the state is saved; nil: nowhere.
@@ -68,6 +71,7 @@ public final class Trainer {
   /// - Parameters:
   ///   - log: called after each step and each validation.
   ///   - isCancelled: asked before each step.
+  /// - Returns: how far it came, and the last validation.
   /// - Throws: `TrainingError` when a row is unusable or the run has diverged; the last saved state stays.
   public func run(
     log: (TrainingLogLine) -> Void = { _ in }, isCancelled: () -> Bool = { false }
@@ -98,7 +102,8 @@ public final class Trainer {
     let batch = try Batch(source, step: progress.step, rows: 0..<settings.batchRows, model: model)
     guard batch.targetCount > 0 else {
       throw TrainingError(
-        .data, at: "step \(progress.step)", "found no target that counts in \(settings.batchRows) rows")
+        .data, at: "step \(progress.step)",
+        "found no target that counts in \(settings.batchRows) rows")
     }
     let loss = accumulate(batch) / Double(batch.targetCount)
     let norm = Optimizer.norm(gradients)

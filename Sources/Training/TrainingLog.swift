@@ -5,8 +5,10 @@ public enum TrainingLogLine: Sendable {
   case step(StepReport)
   case validation(step: Int, EvaluationResult)
 
-  /// The line as JSON with stable keys, without a line feed. Times are in it, so two runs of the same
-  /// data differ here and nowhere else. Values that are not finite are null.
+  /// The line as JSON with stable keys, without a line feed.
+  ///
+  /// Times are in it, so two runs of the same data differ here and nowhere else. Values that are
+  /// not finite are null.
   public var json: String {
     switch self {
     case .step(let report): report.json

@@ -39,25 +39,28 @@ public struct TrainingSettings: Codable, Hashable, Sendable {
   public var steps = 300
   /// Rows in the batch of one step; 1 … 1 000 000.
   public var batchRows = 8
-  /// Rows that go through the model together: a bound on memory. Gradients of a batch of more rows are
-  /// added up before the step. 1 … 1 000 000; GPT-2 124 M takes about 0.5 GB per 1024 tokens.
+  /// Rows that go through the model together: a bound on memory.
+  ///
+  /// Gradients of a batch of more rows are added up before the step. 1 … 1 000 000; GPT-2 124 M
+  /// takes about 0.6 GB per 1024 tokens.
   public var microBatchRows = 8
-  /// The highest learning rate, reached after the warm-up; above 0, at most 10. 6e-4 is GPT-3's for
-  /// 125 M parameters; fine-tuning takes 1e-5 to 2e-5.
+  /// The highest learning rate, reached after the warm-up; above 0, at most 10.
+  ///
+  /// 6e-4 is GPT-3's for 125 M parameters; fine-tuning takes 1e-5 to 2e-5.
   public var learningRate = 6e-4
   /// The share of the steps over which the learning rate rises from 0; 0 … 1.
   public var warmUpFraction = 0.05
-  /// Where the cosine ends, as a share of `learningRate`; 0 … 1. GPT-3: 0.1.
+  /// Where the cosine ends, as a share of `learningRate`; 0 … 1 (GPT-3: 0.1).
   public var minimumLearningRateFraction = 0.1
-  /// Decoupled decay of the weights of two dimensions, embeddings included; 0 … 1. GPT-3: 0.1.
+  /// Decoupled decay of the weights of two dimensions, embeddings included; 0 … 1 (GPT-3: 0.1).
   public var weightDecay = 0.1
-  /// Memory of AdamW's mean; 0 ..< 1. GPT-3: 0.9.
+  /// Memory of AdamW's mean; 0 ..< 1 (GPT-3: 0.9).
   public var beta1 = 0.9
-  /// Memory of AdamW's mean square; 0 ..< 1. GPT-3: 0.95; fine-tuning often takes 0.999.
+  /// Memory of AdamW's mean square; 0 ..< 1 (GPT-3: 0.95; fine-tuning often takes 0.999).
   public var beta2 = 0.95
-  /// Added to AdamW's divisor; above 0, at most 1. GPT-3: 1e-8.
+  /// Added to AdamW's divisor; above 0, at most 1 (GPT-3: 1e-8).
   public var epsilon = 1e-8
-  /// Gradients are scaled down to this norm over all parameters; 0: never. GPT-3: 1.
+  /// Gradients are scaled down to this norm over all parameters; 0: never (GPT-3: 1).
   public var maximumGradientNorm = 1.0
   /// Number format of the operands of matrix products.
   public var precision = Precision.auto

@@ -45,7 +45,10 @@ enum TrainingStateFile {
 
   /// Opens a file and checks its checksum before anything is taken from it.
   ///
-  /// - Parameter sectionBytes: of each section, as the model's shape has it.
+  /// - Parameters:
+  ///   - path: of the file.
+  ///   - sectionBytes: of each section, as the model's shape has it.
+  /// - Returns: the file, its description read and its checksum found right.
   /// - Throws: `TrainingError` for a file that is not whole; `ModelError` for one that cannot be read.
   static func open(_ path: String, sectionBytes: [Int]) throws -> Opened {
     let file = try InputFile(path)
@@ -75,7 +78,9 @@ enum TrainingStateFile {
     let sections = [16 + length] + sectionBytes
     let expected = sections.reduce(8, +)
     guard file.size == expected else {
-      throw damage("has \(file.size) bytes; expected \(expected) for this model: cut short, or of another model")
+      throw damage(
+        "has \(file.size) bytes; expected \(expected) for this model: cut short, or of another model"
+      )
     }
     var checksum = Checksum()
     var offset = 0

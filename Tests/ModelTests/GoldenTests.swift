@@ -75,7 +75,8 @@ struct GoldenTests {
       let pass = try TransformerPass(
         model: model, sequences: golden.sequences, sequenceLength: golden.sequenceLength,
         precision: .fp32, training: false)
-      let loss = pass.loss(tokens: golden.inputs, targets: golden.targets, sequences: golden.sequences)
+      let loss = pass.loss(
+        tokens: golden.inputs, targets: golden.targets, sequences: golden.sequences)
       #expect(abs(loss / Double(golden.targets.count) - Double(golden.losses[0])) < 1e-5)
     }
   }

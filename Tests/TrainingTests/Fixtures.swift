@@ -28,7 +28,9 @@ struct SyntheticRows: BatchSource {
 }
 
 /// A model of two small layers.
-func tinyModel(seed: UInt64 = 7, vocabularySize: Int = 29, contextLength: Int = 16) throws -> Transformer {
+func tinyModel(seed: UInt64 = 7, vocabularySize: Int = 29, contextLength: Int = 16) throws
+  -> Transformer
+{
   var shape = ModelShape()
   shape.layers = 2
   shape.width = 24

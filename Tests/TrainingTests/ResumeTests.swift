@@ -17,7 +17,8 @@ struct ResumeTests {
     return bits(model)
   }
 
-  @Test("20 steps equal 10, a stop, and 10 more, bit for bit, on any number of threads",
+  @Test(
+    "20 steps equal 10, a stop, and 10 more, bit for bit, on any number of threads",
     arguments: [1, 2, 5], [Precision.fp32, .auto])
   func exact(threads: Int, precision: Precision) throws {
     try ExclusiveCompute.run {
@@ -52,7 +53,8 @@ struct ResumeTests {
         model: tinyModel(), settings: tinySettings(), source: Self.rows,
         statePath: folder.path + "/none")
       #expect(try !trainer.resume())
-      #expect(try !Trainer(model: tinyModel(), settings: tinySettings(), source: Self.rows).resume())
+      #expect(
+        try !Trainer(model: tinyModel(), settings: tinySettings(), source: Self.rows).resume())
     }
   }
 
@@ -64,7 +66,8 @@ struct ResumeTests {
       var settings = tinySettings(steps: 2)
       settings.precision = .fp32
       _ = try Trainer(
-        model: tinyModel(), settings: settings, source: Self.rows, statePath: path).run()
+        model: tinyModel(), settings: settings, source: Self.rows, statePath: path
+      ).run()
       func refusal(
         _ source: SyntheticRows = Self.rows, _ edit: (inout TrainingSettings) -> Void = { _ in }
       ) throws -> TrainingError? {
@@ -100,19 +103,23 @@ struct ResumeTests {
       let path = folder.path + "/training.state"
       let settings = tinySettings(steps: 2)
       _ = try Trainer(
-        model: tinyModel(), settings: settings, source: Self.rows, statePath: path).run()
+        model: tinyModel(), settings: settings, source: Self.rows, statePath: path
+      ).run()
       let whole = TemporaryFolder.bytes(ofFile: path)
       let model = try tinyModel()
       let before = bits(model)
-      let trainer = try Trainer(model: model, settings: settings, source: Self.rows, statePath: path)
+      let trainer = try Trainer(
+        model: model, settings: settings, source: Self.rows, statePath: path)
       var random = SplitMix64(seed: 3)
-      let cuts = [0, 7, 15, 16, 100, whole.count - 1]
+      let cuts =
+        [0, 7, 15, 16, 100, whole.count - 1]
         + (0..<20).map { _ in Int.random(in: 0..<whole.count, using: &random) }
       for cut in cuts {
         folder.write(whole[..<cut], to: "training.state")
         #expect(throws: TrainingError.self, "cut at \(cut)") { _ = try trainer.resume() }
       }
-      let flips = [0, 8, 12, 15, 30, whole.count - 1]
+      let flips =
+        [0, 8, 12, 15, 30, whole.count - 1]
         + (0..<60).map { _ in Int.random(in: 0..<whole.count, using: &random) }
       for flip in flips {
         var altered = whole

@@ -114,15 +114,22 @@ struct TrainerTests {
         _ = try Trainer(model: model, settings: settings, source: SyntheticRows()).step()
         return zip(model.parameters.copy, before).map(-)
       }
-      let free = try change { $0.maximumGradientNorm = 0; $0.weightDecay = 0 }
-      let clipped = try change { $0.maximumGradientNorm = 1e-3; $0.weightDecay = 0 }
+      let free = try change {
+        $0.maximumGradientNorm = 0; $0.weightDecay = 0
+      }
+      let clipped = try change {
+        $0.maximumGradientNorm = 1e-3; $0.weightDecay = 0
+      }
       let norm = { (values: [Float]) in values.reduce(0) { $0 + $1 * $1 }.squareRoot() }
       #expect(norm(clipped) < 0.01 * norm(free))
-      let decayed = try change { $0.maximumGradientNorm = 1e-20; $0.weightDecay = 0.5 }
+      let decayed = try change {
+        $0.maximumGradientNorm = 1e-20; $0.weightDecay = 0.5
+      }
       let layout = try tinyModel().layout
       for kind in ParameterKind.allCases {
         let range = layout.offset(kind)..<layout.offset(kind) + layout.stackedSize(kind)
-        #expect(range.contains { abs(decayed[$0]) > 1e-12 } == (layout.shape(kind).count > 1), "\(kind)")
+        #expect(
+          range.contains { abs(decayed[$0]) > 1e-12 } == (layout.shape(kind).count > 1), "\(kind)")
       }
     }
   }

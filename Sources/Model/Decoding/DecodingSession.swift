@@ -44,7 +44,8 @@ public final class DecodingSession {
     guard tokens.count <= shape.contextLength - position else {
       throw ModelError(
         .contextExceeded, at: "position \(position)",
-        "\(tokens.count) more tokens do not fit in a context of \(shape.contextLength); shorten the prompt")
+        "\(tokens.count) more tokens do not fit in a context of \(shape.contextLength); shorten the prompt"
+      )
     }
     try model.check(tokens)
     tokens.withUnsafeBufferPointer { all in
@@ -57,8 +58,9 @@ public final class DecodingSession {
     }
   }
 
-  /// The logits of the next token, one per word; zeros before the first token. Valid while the session
-  /// lives and until it takes in more tokens.
+  /// The logits of the next token, one per word; zeros before the first token.
+  ///
+  /// Valid while the session lives and until it takes in more tokens.
   public var logits: UnsafeBufferPointer<Float> {
     UnsafeBufferPointer(start: logitValues, count: model.configuration.vocabularySize)
   }

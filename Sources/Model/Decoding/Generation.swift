@@ -22,14 +22,17 @@ extension Transformer {
   ///   - prompt: at least one token; a text that starts from nothing starts from the end-of-text token.
   ///   - settings: how to draw and when to stop.
   ///   - onToken: called with each token as it is drawn; false stops.
+  /// - Returns: the tokens drawn, and why they end.
   /// - Throws: `ModelError` for an empty or too long prompt, an unknown token, or settings out of range.
   public func generate(
-    after prompt: [Int32], settings: SamplingSettings, onToken: (Int32) throws -> Bool = { _ in true }
+    after prompt: [Int32], settings: SamplingSettings,
+    onToken: (Int32) throws -> Bool = { _ in true }
   ) throws -> GeneratedTokens {
     let sampler = try Sampler(settings)
     guard !prompt.isEmpty else {
       throw ModelError(
-        .settings, at: "prompt", "found no token; expected at least one, such as the end-of-text token")
+        .settings, at: "prompt",
+        "found no token; expected at least one, such as the end-of-text token")
     }
     let session = try DecodingSession(self)
     try session.append(prompt)

@@ -1,10 +1,15 @@
 /// How the next token is drawn, and when to stop.
 public struct SamplingSettings: Codable, Hashable, Sendable {
-  /// Divides the logits; 0 takes the likeliest token every time. 0 … 100.
+  /// Divides the logits; 0 takes the likeliest token every time.
+  ///
+  /// 0 … 100.
   public var temperature = 0.8
-  /// Draw among the k likeliest tokens only; 0: among all. Source: Fan, Lewis and Dauphin 2018.
+  /// Draw among the k likeliest tokens only; 0: among all.
+  ///
+  /// Source: Fan, Lewis and Dauphin 2018.
   public var topK = 50
   /// Draw among the fewest likeliest tokens that together reach this probability; 1: among all.
+  ///
   /// Above 0, at most 1. Source: Holtzman et al. 2020, "nucleus sampling".
   public var topP = 0.95
   /// The same seed, prompt, settings and instruction set give the same text.

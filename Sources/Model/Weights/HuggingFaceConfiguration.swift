@@ -42,7 +42,8 @@ struct HuggingFaceConfiguration: Codable {
     do {
       file = try JSONDecoder().decode(Self.self, from: Data(bytes))
     } catch {
-      throw ModelError(.damagedFile, at: path, "is not the configuration of a GPT-2 model: \(error)")
+      throw ModelError(
+        .damagedFile, at: path, "is not the configuration of a GPT-2 model: \(error)")
     }
     try file.requireSupported(path)
     var configuration = ModelConfiguration()
@@ -76,7 +77,8 @@ struct HuggingFaceConfiguration: Codable {
     try require("tie_word_embeddings", tie_word_embeddings ?? true, "false", "true")
     try require("scale_attn_weights", scale_attn_weights ?? true, "false", "true")
     try require(
-      "scale_attn_by_inverse_layer_idx", !(scale_attn_by_inverse_layer_idx ?? false), "true", "false")
+      "scale_attn_by_inverse_layer_idx", !(scale_attn_by_inverse_layer_idx ?? false), "true",
+      "false")
   }
 
   var json: [UInt8] {

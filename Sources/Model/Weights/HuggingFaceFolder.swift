@@ -30,7 +30,8 @@ extension Transformer {
   /// - Throws: `ModelError` when the folder or a file cannot be written.
   public func save(huggingFaceFolder folder: String) throws {
     if mkdir(folder, 0o777) != 0, errno != EEXIST {
-      throw ModelError(.fileAccess, at: folder, "could not be made: \(String(cString: strerror(errno)))")
+      throw ModelError(
+        .fileAccess, at: folder, "could not be made: \(String(cString: strerror(errno)))")
     }
     let file = HuggingFaceConfiguration(configuration)
     try AtomicFile.write(file.json, to: folder + "/config.json")

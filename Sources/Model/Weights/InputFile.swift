@@ -35,7 +35,8 @@ package final class InputFile {
         descriptor, buffer.baseAddress.map { $0 + filled }, buffer.count - filled, offset + filled)
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else {
-        throw ModelError(.fileAccess, at: path, "could not be read: \(String(cString: strerror(errno)))")
+        throw ModelError(
+          .fileAccess, at: path, "could not be read: \(String(cString: strerror(errno)))")
       }
       guard count > 0 else {
         throw ModelError(

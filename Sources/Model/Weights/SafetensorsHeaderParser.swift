@@ -44,7 +44,8 @@ struct SafetensorsHeaderParser {
       case "data_offsets" where offsets == nil:
         offsets = try parser.integers()
       default:
-        throw parser.damage("'\(name)' has the key '\(key)' twice, or one that is not in the format")
+        throw parser.damage(
+          "'\(name)' has the key '\(key)' twice, or one that is not in the format")
       }
     }
     guard let element, let shape, let offsets, offsets.count == 2 else {
@@ -117,7 +118,8 @@ struct SafetensorsHeaderParser {
       }
       position += isEscape ? 2 : 1
     }
-    guard position < bytes.count, let text = String(validating: bytes[start..<position], as: UTF8.self)
+    guard position < bytes.count,
+      let text = String(validating: bytes[start..<position], as: UTF8.self)
     else { throw damage("found a name without end, or one that is not UTF-8") }
     position += 1
     return text
@@ -137,7 +139,9 @@ struct SafetensorsHeaderParser {
   }
 
   private mutating func skipSpace() {
-    while position < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[position]) { position += 1 }
+    while position < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[position]) {
+      position += 1
+    }
   }
 
   private func damage(_ what: String) -> ModelError {

@@ -17,7 +17,8 @@ package struct SafetensorsReader {
     guard length <= UInt64(limit) else {
       throw ModelError(
         .damagedFile, at: path,
-        "states a header of \(length) bytes; expected at most \(limit): not a safetensors file, or cut short")
+        "states a header of \(length) bytes; expected at most \(limit): not a safetensors file, or cut short"
+      )
     }
     dataStart = 8 + Int(length)
     header = try SafetensorsHeader(
@@ -27,11 +28,16 @@ package struct SafetensorsReader {
     self.file = file
   }
 
-  package func entry(_ name: String) -> SafetensorsEntry? { indices[name].map { header.entries[$0] } }
+  package func entry(_ name: String) -> SafetensorsEntry? {
+    indices[name].map { header.entries[$0] }
+  }
 
   /// Reads a tensor of any floating type as fp32.
   ///
-  /// - Parameter shape: what it must have.
+  /// - Parameters:
+  ///   - name: of the tensor.
+  ///   - shape: what it must have.
+  /// - Returns: its values, row-major.
   /// - Throws: `ModelError` when it is missing, or of another shape or kind.
   package func floats(_ name: String, shape: [Int]) throws -> [Float] {
     guard let entry = entry(name) else {
@@ -61,27 +67,32 @@ package struct SafetensorsReader {
     switch entry.element {
     case .BF16:
       return (0..<count).map {
-        let bits = UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: 2 * $0, as: UInt16.self))
+        let bits = UInt16(
+          littleEndian: bytes.loadUnaligned(fromByteOffset: 2 * $0, as: UInt16.self))
         return Float(bitPattern: UInt32(bits) << 16)
       }
     case .F16:
       return (0..<count).map {
-        let bits = UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: 2 * $0, as: UInt16.self))
+        let bits = UInt16(
+          littleEndian: bytes.loadUnaligned(fromByteOffset: 2 * $0, as: UInt16.self))
         return halfToFloat(bits)
       }
     case .F64:
       return (0..<count).map {
-        let bits = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8 * $0, as: UInt64.self))
+        let bits = UInt64(
+          littleEndian: bytes.loadUnaligned(fromByteOffset: 8 * $0, as: UInt64.self))
         return Float(Double(bitPattern: bits))
       }
     case .F32, .I64, .I32, .I16, .I8, .U8, .BOOL:
       throw ModelError(
-        .unsupported, at: path, "'\(entry.name)' is of type \(entry.element); weights must be floats")
+        .unsupported, at: path,
+        "'\(entry.name)' is of type \(entry.element); weights must be floats")
     }
   }
 
-  /// IEEE 754 half precision: 1 sign, 5 exponent and 10 fraction bits. Written out because Swift has
-  /// no `Float16` arithmetic on every platform.
+  /// IEEE 754 half precision: 1 sign, 5 exponent and 10 fraction bits.
+  ///
+  /// Written out because Swift has no `Float16` arithmetic on every platform.
   static func halfToFloat(_ bits: UInt16) -> Float {
     let sign: Float = bits & 0x8000 == 0 ? 1 : -1
     let exponent = Int(bits >> 10 & 0x1F)
@@ -89,7 +100,8 @@ package struct SafetensorsReader {
     switch exponent {
     case 0: return sign * fraction * 0x1p-24
     case 31: return fraction == 0 ? sign * .infinity : .nan
-    default: return sign * (1024 + fraction) * Float(sign: .plus, exponent: exponent - 25, significand: 1)
+    default:
+      return sign * (1024 + fraction) * Float(sign: .plus, exponent: exponent - 25, significand: 1)
     }
   }
 }

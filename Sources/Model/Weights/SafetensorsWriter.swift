@@ -13,8 +13,9 @@ package enum SafetensorsWriter {
     }
   }
 
-  /// Tensors go to the file in the order given. Names must be free of quotes, backslashes and control
-  /// characters, which tensor names are.
+  /// Tensors go to the file in the order given.
+  ///
+  /// Names must be free of quotes, backslashes and control characters, which tensor names are.
   ///
   /// - Throws: `ModelError` when the file cannot be written; nothing has its name then.
   package static func write(_ tensors: [Tensor], to path: String) throws {
@@ -24,7 +25,8 @@ package enum SafetensorsWriter {
       let end = offset + tensor.shape.reduce(4, *)
       let shape = tensor.shape.map(String.init).joined(separator: ",")
       members.append(
-        "\"\(tensor.name)\":{\"dtype\":\"F32\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}")
+        "\"\(tensor.name)\":{\"dtype\":\"F32\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}"
+      )
       offset = end
     }
     var header = Array("{\(members.joined(separator: ","))}".utf8)

@@ -45,11 +45,14 @@ struct FiniteDifferenceTests {
     let (out, mean, rstd) = (
       Unaligned(count: rows * C), Unaligned(count: rows), Unaligned(count: rows)
     )
-    let (dx, dweight, dbias) = (Unaligned(count: rows * C), Unaligned(count: C), Unaligned(count: C))
+    let (dx, dweight, dbias) = (
+      Unaligned(count: rows * C), Unaligned(count: C), Unaligned(count: C)
+    )
     sluice_layernorm_forward(
       out.base, mean.base, rstd.base, x.base, weight.base, bias.base, 1e-5, rows, C)
     sluice_layernorm_backward(
-      dx.base, dweight.base, dbias.base, dout.base, x.base, mean.base, rstd.base, weight.base, rows, C)
+      dx.base, dweight.base, dbias.base, dout.base, x.base, mean.base, rstd.base, weight.base, rows,
+      C)
     #expect(error(dx, expected) < 1e-5)
   }
 
@@ -60,7 +63,9 @@ struct FiniteDifferenceTests {
     for index in 0..<40 { x[index] *= 5 }
     let dout = random.floats(40)
     let expected = Self.gradient(at: x, weights: dout) {
-      $0.map { 0.5 * $0 * (1 + tanh((2 / Double.pi).squareRoot() * ($0 + 0.044715 * $0 * $0 * $0))) }
+      $0.map {
+        0.5 * $0 * (1 + tanh((2 / Double.pi).squareRoot() * ($0 + 0.044715 * $0 * $0 * $0)))
+      }
     }
     let dx = Unaligned(count: 40)
     sluice_gelu_backward(dx.base, x.base, dout.base, 1, 40)
@@ -106,7 +111,8 @@ struct FiniteDifferenceTests {
           let total = scores.reduce(0, +)
           for (s, score) in scores.enumerated() {
             for i in 0..<size {
-              out[t * C + head * size + i] += score / total * qkv[s * 3 * C + 2 * C + head * size + i]
+              out[t * C + head * size + i] +=
+                score / total * qkv[s * 3 * C + 2 * C + head * size + i]
             }
           }
         }

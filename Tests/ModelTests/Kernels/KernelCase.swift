@@ -26,8 +26,9 @@ struct KernelCase {
 
   mutating func flag() -> Bool { Bool.random(using: &random) }
 
-  /// Values in -1 ... 1, between one and four floats past the start of the block, so that vectors are
-  /// not aligned.
+  /// Values in -1 ...
+  ///
+  /// 1, between one and four floats past the start of the block, so that vectors are not aligned.
   mutating func floats(_ count: Int) -> Unaligned {
     let block = Unaligned(count: count, shift: size(1...4))
     for index in 0..<count { block[index] = Float.random(in: -1...1, using: &random) }

@@ -21,7 +21,9 @@ struct MatmulTests {
   @Test("equal the plain loop across the blocks of rows, columns and depth", arguments: cases)
   func severalBlocks(instructionSet: String, precision: Int32) {
     with(instructionSet: instructionSet) {
-      for (seed, sizes) in [(4100, 9, 33), (11, 4130, 20), (13, 17, 6007), (70, 4100, 800)].enumerated() {
+      for (seed, sizes) in [(4100, 9, 33), (11, 4130, 20), (13, 17, 6007), (70, 4100, 800)]
+        .enumerated()
+      {
         var random = KernelCase(seed: UInt64(seed))
         #expect(Self.error(&random, sizes, precision) < 5e-6, "sizes \(sizes)")
       }
@@ -73,7 +75,8 @@ struct MatmulTests {
   ) -> Float {
     var product = sluice_product()
     (product.M, product.N, product.K) = (sizes.M, sizes.N, sizes.K)
-    product.precision = precision == SLUICE_BF16 && sluice_has_bf16() ? precision : Int32(SLUICE_FP32)
+    product.precision =
+      precision == SLUICE_BF16 && sluice_has_bf16() ? precision : Int32(SLUICE_FP32)
     product.transpose_a = random.flag()
     product.transpose_b = random.flag()
     product.accumulate = random.flag()

@@ -5,7 +5,8 @@ import Testing
 
 @Suite("Thread pool")
 struct PoolTests {
-  @Test("every task of a region runs exactly once, for any number of threads", arguments: [1, 2, 3, 8])
+  @Test(
+    "every task of a region runs exactly once, for any number of threads", arguments: [1, 2, 3, 8])
   func everyTaskOnce(threads: Int32) {
     ExclusiveCompute.run {
       sluice_pool_resize(threads)
@@ -15,7 +16,8 @@ struct PoolTests {
         var counts = [UInt8](repeating: 0, count: tasks + 1)
         for _ in 0..<20 {
           counts.withUnsafeMutableBytes { bytes in
-            sluice_parallel(tasks, { $0?.assumingMemoryBound(to: UInt8.self)[$1] += 1 }, bytes.baseAddress)
+            sluice_parallel(
+              tasks, { $0?.assumingMemoryBound(to: UInt8.self)[$1] += 1 }, bytes.baseAddress)
           }
         }
         #expect(counts == [UInt8](repeating: 20, count: tasks) + [0])
@@ -58,7 +60,8 @@ struct PoolTests {
         let alone = (Self.product(seed: seed), Self.layerNormGradient(seed: seed))
         for threads in [2, 3, 7] as [Int32] {
           sluice_pool_resize(threads)
-          #expect(Self.product(seed: seed) == alone.0 && Self.layerNormGradient(seed: seed) == alone.1)
+          #expect(
+            Self.product(seed: seed) == alone.0 && Self.layerNormGradient(seed: seed) == alone.1)
         }
       }
     }
@@ -86,7 +89,8 @@ struct PoolTests {
       Unaligned(count: rows * C), Unaligned(count: C), Unaligned(count: C)
     )
     sluice_layernorm_backward(
-      dx.base, dweight.base, dbias.base, dout.base, x.base, mean.base, rstd.base, weight.base, rows, C)
+      dx.base, dweight.base, dbias.base, dout.base, x.base, mean.base, rstd.base, weight.base, rows,
+      C)
     return dx.values + dweight.values + dbias.values
   }
 }
