@@ -1,6 +1,8 @@
 import Text
 
-/// Examples parted by a hash of their key: nine tenths to fit, one tenth held out to test the fit.
+/// Examples parted by a hash of their features: nine tenths to fit, one tenth held out to test the fit.
+///
+/// Copies of a document fall into the same part, so that none is tested on what it was fitted to.
 struct ExampleSplit {
   private(set) var fit = LogisticFit()
   private(set) var heldOut: [(vector: TermVector, isPositive: Bool)] = []
@@ -8,13 +10,12 @@ struct ExampleSplit {
   private(set) var positives = 0
 
   /// Adds an example given as the payload of a sidecar record.
-  mutating func add(_ payload: [UInt8], key: UInt64, isPositive: Bool) throws {
+  mutating func add(_ payload: [UInt8], isPositive: Bool) throws {
     guard let vector = TermVector(payload: payload) else {
       throw ReferenceSimilarityError.damagedSample(bytes: payload.count)
     }
     if isPositive { positives += 1 }
-    // Keys are the smallest of many hashes, so they are hashed again before their bits are used.
-    if StableHash.finalize(key ^ StableHash.prime1) % 10 == 0 {
+    if StableHash.hash64(payload.span) % 10 == 0 {
       heldOut.append((vector, isPositive))
     } else {
       fit.add(vector, isPositive: isPositive)

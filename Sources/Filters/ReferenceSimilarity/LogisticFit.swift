@@ -2,17 +2,29 @@
 ///
 /// Accelerated gradient descent (Nesterov 1983) with a fixed number of steps of a fixed length, summed in
 /// the order of the examples: the same examples give the same bits.
+///
+/// Only buckets that some example has are fitted; the weights of the others stay zero, as they would.
 struct LogisticFit {
   private var offsets: ContiguousArray<Int> = [0]
-  private var buckets: ContiguousArray<UInt32> = []
+  /// Place in `used` of each value's bucket.
+  private var places: ContiguousArray<UInt32> = []
+  /// Buckets in the order of first use, and for each bucket its place there plus 1, or 0.
+  private var used: ContiguousArray<UInt32> = []
+  private var placeOfBucket = ContiguousArray<UInt32>(repeating: 0, count: HashedTerms.buckets)
   private var values: ContiguousArray<Float> = []
   private var isPositive: ContiguousArray<Bool> = []
 
   /// Adds an example.
   mutating func add(_ vector: TermVector, isPositive positive: Bool) {
-    buckets.append(contentsOf: vector.buckets)
+    for bucket in vector.buckets {
+      if placeOfBucket[Int(bucket)] == 0 {
+        used.append(bucket)
+        placeOfBucket[Int(bucket)] = UInt32(used.count)
+      }
+      places.append(placeOfBucket[Int(bucket)] - 1)
+    }
     values.append(contentsOf: vector.values)
-    offsets.append(buckets.count)
+    offsets.append(places.count)
     isPositive.append(positive)
   }
 
@@ -30,7 +42,7 @@ struct LogisticFit {
 
     // Vectors have length 1, with the bias square length 2, and the logistic curve bends by at most 1/4.
     let step = 1 / (0.5 + regularization)
-    let count = HashedTerms.buckets
+    let count = used.count
     var weights = ContiguousArray<Double>(repeating: 0, count: count + 1)
     var ahead = weights
     var gradient = weights
@@ -48,7 +60,7 @@ struct LogisticFit {
       }
     }
     classifier.bias = Float(weights[count])
-    for index in 0..<count { classifier.weights[index] = Float(weights[index]) }
+    for index in 0..<count { classifier.weights[Int(used[index])] = Float(weights[index]) }
     return classifier
   }
 
@@ -57,18 +69,18 @@ struct LogisticFit {
     _ gradient: inout ContiguousArray<Double>, at weights: ContiguousArray<Double>,
     _ classWeights: (negative: Double, positive: Double)
   ) {
-    let bias = HashedTerms.buckets
+    let bias = used.count
     for index in gradient.indices { gradient[index] = 0 }
     for example in isPositive.indices {
       let range = offsets[example]..<offsets[example + 1]
       var sum = weights[bias]
-      for index in range { sum += weights[Int(buckets[index])] * Double(values[index]) }
+      for index in range { sum += weights[Int(places[index])] * Double(values[index]) }
       let score = StableMath.logistic(sum)
       let error =
         isPositive[example]
         ? (score - 1) * classWeights.positive : score * classWeights.negative
       gradient[bias] += error
-      for index in range { gradient[Int(buckets[index])] += error * Double(values[index]) }
+      for index in range { gradient[Int(places[index])] += error * Double(values[index]) }
     }
   }
 }

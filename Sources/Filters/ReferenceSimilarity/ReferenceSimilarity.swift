@@ -76,11 +76,11 @@ public struct ReferenceSimilarity: CorpusStage {
   ) throws {
     var examples = ExampleSplit()
     for entry in try referenceSample() {
-      try examples.add(entry.payload, key: entry.key, isPositive: true)
+      try examples.add(entry.payload, isPositive: true)
     }
     var sampled = 0
     while sampled < settings.sampleSize, try records.advance() {
-      try examples.add(records.payload, key: records.key, isPositive: false)
+      try examples.add(records.payload, isPositive: false)
       sampled += 1
     }
     let classifier = examples.fit.fitted(

@@ -1,0 +1,70 @@
+import Filters
+import Pipelines
+import TestSupport
+
+/// Runs the three parts of a reducing corpus stage over shards of texts, as tasks of a plan would.
+struct CorpusRunner {
+  var inputs: [InputShard]
+  var side: TestSideInputs
+  var seed: UInt64 = 1
+
+  init(shards: [String], side: TestSideInputs) {
+    inputs = shards.enumerated().map { index, name in
+      InputShard(ordinal: index, source: "web", name: name, path: name, format: "jsonl", bytes: 0)
+    }
+    self.side = side
+  }
+
+  struct Result {
+    /// Verdicts and notes by shard, in record order.
+    var outcomes: [[Outcome]]
+    var tally: Tally
+    var decisions: [UInt8]
+  }
+
+  /// - Parameters:
+  ///   - texts: the documents of each shard.
+  ///   - order: the order in which shards are observed and applied.
+  func run<S: CorpusStage>(
+    _ type: S.Type, _ settings: S.Settings, on texts: [[String]], order: [Int]? = nil
+  ) throws -> Result {
+    let folder = TemporaryFolder()
+    let stage = try S(settings, context: StageContext(seed: seed, side: side, inputs: inputs))
+    for shard in order ?? Array(texts.indices) {
+      let sidecar = SidecarWriter(creating: "\(folder.path)/observed\(shard)")
+      let observations = ObservationWriter(sidecar: sidecar, table: nil)
+      var state = stage.makeObserverState()
+      var shared = SharedScratch()
+      for document in documents(texts[shard], shard: shard) {
+        try stage.observe(document, shared: &shared, state: &state, into: observations)
+      }
+      try stage.finishObserving(state: &state, into: observations)
+      try sidecar.finish()
+    }
+    let resolve = ResolveContext(inputs: inputs, tables: nil)
+    let decisions = SidecarWriter(creating: "\(folder.path)/decisions")
+    let observed = texts.indices.map { "\(folder.path)/observed\($0)" }
+    try stage.reduce(
+      try SidecarMerge(paths: observed, range: .all), context: resolve, into: decisions)
+    try decisions.finish()
+
+    var outcomes = Array(repeating: [Outcome](), count: texts.count)
+    for shard in order ?? Array(texts.indices) {
+      let merge = try SidecarMerge(paths: ["\(folder.path)/decisions"], range: .all)
+      var applier = try stage.makeApplier(merge, shard: inputs[shard])
+      var shared = SharedScratch()
+      for var document in documents(texts[shard], shard: shard) {
+        let verdict = try stage.apply(&applier, to: &document, shared: &shared)
+        outcomes[shard].append(Outcome(verdict: verdict, document: document))
+      }
+    }
+    return Result(
+      outcomes: outcomes, tally: resolve.tally, decisions: folder.read("decisions"))
+  }
+
+  private func documents(_ texts: [String], shard: Int) -> [Document] {
+    texts.enumerated().map {
+      Document(id: DocumentID(input: shard, record: $0), text: Array($1.utf8))
+    }
+  }
+}
