@@ -51,17 +51,17 @@ public final class LLMCReader: Sendable {
       throw TokenShardError(
         .wrongSize(expectedBytes: LLMCFamily.headerBytes, foundBytes: file.bytes.count), path: path)
     }
-    let magic = Int(file.integer(at: 0, as: Int32.self))
+    let magic = Int(file.bytes.number(at: 0, as: Int32.self))
     guard let family = LLMCFamily(rawValue: magic) else {
       throw TokenShardError(.malformed("is not an llm.c shard: its magic is \(magic)"), path: path)
     }
-    let version = Int(file.integer(at: 4, as: Int32.self))
+    let version = Int(file.bytes.number(at: 4, as: Int32.self))
     guard version == family.version else {
       throw TokenShardError(
         .malformed("has llm.c version \(version); expected \(family.version)"), path: path)
     }
     self.family = family
-    tokenCount = Int(file.integer(at: 8, as: Int32.self))
+    tokenCount = Int(file.bytes.number(at: 8, as: Int32.self))
     let expected = LLMCFamily.headerBytes + tokenCount * family.width
     guard tokenCount >= 0, file.bytes.count == expected else {
       throw TokenShardError(
@@ -81,8 +81,8 @@ public final class LLMCReader: Sendable {
     for index in range {
       tokens.append(
         family == .gpt2
-          ? UInt32(file.integer(at: base + index * 2, as: UInt16.self))
-          : file.integer(at: base + index * 4, as: UInt32.self))
+          ? UInt32(file.bytes.number(at: base + index * 2, as: UInt16.self))
+          : file.bytes.number(at: base + index * 4, as: UInt32.self))
     }
   }
 }

@@ -23,7 +23,7 @@ struct TokenShardChecks {
     for block in (lower - base) / size...(upper - 1 - base) / size {
       let start = base + block * size
       let end = min(start + size, header.checksumsOffset)
-      let expected = file.integer(at: header.checksumsOffset + block * 8, as: UInt64.self)
+      let expected = file.bytes.number(at: header.checksumsOffset + block * 8, as: UInt64.self)
       guard StableHash.hash64(bytes(start, end)) == expected else { throw damaged("data", start) }
     }
   }
@@ -33,8 +33,8 @@ struct TokenShardChecks {
     var last: UInt64 = 0
     for ordinal in 0..<header.documents {
       let entry = header.indexOffset + ordinal * TokenShardFormat.indexEntryBytes
-      let start = file.integer(at: entry, as: UInt64.self)
-      let source = file.integer(at: entry + 8, as: UInt32.self)
+      let start = file.bytes.number(at: entry, as: UInt64.self)
+      let source = file.bytes.number(at: entry + 8, as: UInt32.self)
       guard start >= last, start <= UInt64(header.tokens), ordinal > 0 || start == 0,
         source < sources
       else {
@@ -54,8 +54,8 @@ struct TokenShardChecks {
     for index in 0..<header.tokens {
       let token =
         header.width == 2
-        ? Int(file.integer(at: base + index * 2, as: UInt16.self))
-        : Int(file.integer(at: base + index * 4, as: UInt32.self))
+        ? Int(file.bytes.number(at: base + index * 2, as: UInt16.self))
+        : Int(file.bytes.number(at: base + index * 4, as: UInt32.self))
       guard token < header.vocabularySize else {
         throw TokenShardError(
           .tokenOutsideVocabulary(

@@ -12,3 +12,13 @@ enum TokenShardFile {
     }
   }
 }
+
+extension UnsafeRawBufferPointer {
+  /// Reads a little-endian number; the caller keeps to the bounds.
+  ///
+  /// In this module, so that loops over tokens are specialised.
+  @inline(__always)
+  func number<Number: FixedWidthInteger>(at offset: Int, as type: Number.Type) -> Number {
+    Number(littleEndian: loadUnaligned(fromByteOffset: offset, as: type))
+  }
+}

@@ -98,27 +98,25 @@ struct TokenShardHeader: Equatable {
 
   /// Reads and checks a header; `file` is the whole mapped file.
   init(_ file: UnsafeRawBufferPointer, path: String) throws(TokenShardError) {
-    func number<Number: FixedWidthInteger>(_ offset: Int, _ type: Number.Type) -> Number {
-      Number(littleEndian: file.loadUnaligned(fromByteOffset: offset, as: type))
-    }
     guard file.count >= TokenShardFormat.headerBytes,
-      number(0, UInt64.self) == TokenShardFormat.magic
+      file.number(at: 0, as: UInt64.self) == TokenShardFormat.magic
     else { throw TokenShardError(.notATokenShard, path: path) }
     let checked = UnsafeBufferPointer(rebasing: file.bindMemory(to: UInt8.self)[..<120])
-    guard StableHash.hash64(checked) == number(120, UInt64.self) else {
+    guard StableHash.hash64(checked) == file.number(at: 120, as: UInt64.self) else {
       throw TokenShardError(.damaged(part: "header", byteOffset: 0), path: path)
     }
-    let version = Int(number(8, UInt32.self))
+    let version = Int(file.number(at: 8, as: UInt32.self))
     guard version == TokenShardFormat.version else {
       throw TokenShardError(.unsupportedVersion(found: version), path: path)
     }
-    width = Int(number(12, UInt32.self))
-    let flags = number(16, UInt32.self)
-    let blockBytes = Int(number(20, UInt32.self))
+    width = Int(file.number(at: 12, as: UInt32.self))
+    let flags = file.number(at: 16, as: UInt32.self)
+    let blockBytes = Int(file.number(at: 20, as: UInt32.self))
     hasLossMask = flags & TokenShardFormat.lossMaskFlag != 0
-    fingerprint = Hash128(high: number(24, UInt64.self), low: number(32, UInt64.self))
-    let counts = [40, 48, 56, 64].map { number($0, UInt64.self) }
-    checksumTableHash = number(72, UInt64.self)
+    fingerprint = Hash128(
+      high: file.number(at: 24, as: UInt64.self), low: file.number(at: 32, as: UInt64.self))
+    let counts = [40, 48, 56, 64].map { file.number(at: $0, as: UInt64.self) }
+    checksumTableHash = file.number(at: 72, as: UInt64.self)
     guard width == 2 || width == 4, flags <= 1, blockBytes == TokenShardFormat.blockBytes,
       counts[0] <= UInt64(UInt32.max), counts[0] <= 1 << 16 || width == 4
     else { throw TokenShardError(.malformed("its header holds impossible values"), path: path) }

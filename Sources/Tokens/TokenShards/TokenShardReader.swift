@@ -74,12 +74,12 @@ public final class TokenShardReader: Sendable {
     let entry = header.indexOffset + ordinal * TokenShardFormat.indexEntryBytes
     let end = ordinal + 1 < documentCount ? start(ordinal + 1) : tokenCount
     let key = Hash128(
-      high: file.integer(at: entry + 24, as: UInt64.self),
-      low: file.integer(at: entry + 32, as: UInt64.self))
+      high: file.bytes.number(at: entry + 24, as: UInt64.self),
+      low: file.bytes.number(at: entry + 32, as: UInt64.self))
     let document = TokenShardDocument(
-      source: file.integer(at: entry + 8, as: UInt32.self),
-      epoch: file.integer(at: entry + 12, as: UInt32.self),
-      id: file.integer(at: entry + 16, as: UInt64.self),
+      source: file.bytes.number(at: entry + 8, as: UInt32.self),
+      epoch: file.bytes.number(at: entry + 12, as: UInt32.self),
+      id: file.bytes.number(at: entry + 16, as: UInt64.self),
       key: key)
     return (document, start(ordinal)..<end)
   }
@@ -108,10 +108,12 @@ public final class TokenShardReader: Sendable {
     let base = TokenShardFormat.headerBytes
     if header.width == 2 {
       for index in range {
-        tokens.append(UInt32(file.integer(at: base + index &* 2, as: UInt16.self)))
+        tokens.append(UInt32(file.bytes.number(at: base + index &* 2, as: UInt16.self)))
       }
     } else {
-      for index in range { tokens.append(file.integer(at: base + index &* 4, as: UInt32.self)) }
+      for index in range {
+        tokens.append(file.bytes.number(at: base + index &* 4, as: UInt32.self))
+      }
     }
   }
 
@@ -129,7 +131,7 @@ public final class TokenShardReader: Sendable {
 
   private func start(_ ordinal: Int) -> Int {
     let entry = header.indexOffset + ordinal * TokenShardFormat.indexEntryBytes
-    return Int(truncatingIfNeeded: file.integer(at: entry, as: UInt64.self))
+    return Int(truncatingIfNeeded: file.bytes.number(at: entry, as: UInt64.self))
   }
 
   private func check(_ range: Range<Int>) throws(TokenShardError) {
