@@ -1,14 +1,8 @@
 /// Finds where words and the gaps between them end, eight bytes at a time where text is ASCII.
-///
-/// The byte-parallel comparisons are the classical ones: adding a constant to seven-bit bytes carries
-/// into the eighth bit exactly when a bound is passed.
 struct ByteScanner {
   let bytes: UnsafePointer<UInt8>
   let limit: Int
   let classes: UnsafePointer<UInt8>
-
-  private static let highBits: UInt64 = 0x8080_8080_8080_8080
-  private static let ones: UInt64 = 0x0101_0101_0101_0101
 
   /// Whether a byte is an ASCII letter or digit.
   @inline(__always)
@@ -31,18 +25,16 @@ struct ByteScanner {
   /// The offset of the next white space, or the limit.
   @inline(__always)
   func endOfPiece(from start: Int) -> Int {
-    let raw = UnsafeRawPointer(bytes)
     var offset = start
     while offset < limit {
       if offset &+ 8 <= limit {
-        let word = raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self).littleEndian
-        // Bytes below 0x21 borrow; the lowest flagged byte is always a true one.
-        let special = ((word &- Self.ones &* 0x21) & ~word | word) & Self.highBits
+        let word = ByteLanes.load(bytes, at: offset)
+        let special = ByteLanes.below(0x21, in: word) | word & ByteLanes.highBits
         if special == 0 {
           offset &+= 8
           continue
         }
-        offset &+= special.trailingZeroBitCount &>> 3
+        offset &+= ByteLanes.first(special)
       }
       let byte = bytes[offset]
       if byte > 0x20, byte < 0x80 {
@@ -77,16 +69,15 @@ struct ByteScanner {
   /// The end of the run of letters, marks and numbers that starts at an offset.
   @inline(__always)
   func endOfRun(from start: Int) -> (end: Int, isASCII: Bool) {
-    let raw = UnsafeRawPointer(bytes)
     var offset = start
     while offset &+ 8 <= limit {
-      let word = raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self).littleEndian
-      let other = Self.nonWordBytes(word)
+      let word = ByteLanes.load(bytes, at: offset)
+      let other = ~(ByteLanes.letters(in: word) | ByteLanes.digits(in: word)) & ByteLanes.highBits
       if other == 0 {
         offset &+= 8
         continue
       }
-      offset &+= other.trailingZeroBitCount &>> 3
+      offset &+= ByteLanes.first(other)
       if bytes[offset] < 0x80 { return (offset, true) }
       return endOfMixedRun(from: offset)
     }
@@ -109,16 +100,6 @@ struct ByteScanner {
       offset &+= scalar.length
     }
     return (offset, isASCII)
-  }
-
-  /// The high bit of each byte that is no ASCII letter or digit.
-  @inline(__always)
-  private static func nonWordBytes(_ word: UInt64) -> UInt64 {
-    let low = word & ~highBits
-    let folded = low | ones &* 0x20
-    let letter = (folded &+ ones &* (0x80 - 0x61)) & ~(folded &+ ones &* (0x7F - 0x7A))
-    let digit = (low &+ ones &* (0x80 - 0x30)) & ~(low &+ ones &* (0x7F - 0x39))
-    return (~(letter | digit) | word) & highBits
   }
 
   /// The bytes of the white-space scalar at an offset, or 0.

@@ -55,7 +55,16 @@ public struct LineList: Sendable {
   private mutating func fillAtAnyEnding(_ bytes: UnsafeBufferPointer<UInt8>, _ end: Int) {
     var start = 0
     var offset = 0
-    while offset < end {
+    while offset < end, let base = bytes.baseAddress {
+      if offset &+ 8 <= end {
+        let word = ByteLanes.load(base, at: offset)
+        let special = ByteLanes.below(0x20, in: word) | word & ByteLanes.highBits
+        if special == 0 {
+          offset &+= 8
+          continue
+        }
+        offset &+= ByteLanes.first(special)
+      }
       let length = Self.endingLength(bytes, offset, end)
       if length > 0 {
         add(start, offset)

@@ -16,8 +16,21 @@ public enum ScalarCount {
   /// The number of scalars in so many bytes: those that do not continue a scalar.
   @inlinable @inline(__always)
   public static func count(_ bytes: UnsafePointer<UInt8>, _ length: Int) -> Int {
-    var count = 0
-    for offset in 0..<length { count &+= bytes[offset] & 0xC0 == 0x80 ? 0 : 1 }
-    return count
+    var continuations = 0
+    var offset = 0
+    while offset &+ 8 <= length {
+      let word = ByteLanes.load(bytes, at: offset)
+      if word & ByteLanes.highBits != 0 {
+        let flags = (word &>> 7) & ~(word &>> 6) & ByteLanes.ones
+        // The product sums the flags of all bytes in the highest one.
+        continuations &+= Int(truncatingIfNeeded: (flags &* ByteLanes.ones) &>> 56)
+      }
+      offset &+= 8
+    }
+    while offset < length {
+      continuations &+= bytes[offset] & 0xC0 == 0x80 ? 1 : 0
+      offset &+= 1
+    }
+    return length &- continuations
   }
 }

@@ -35,6 +35,17 @@ private struct SentenceCounter {
     var count = 1
     var offset = start
     while offset < end {
+      if offset &+ 8 <= end {
+        let word = ByteLanes.load(bytes, at: offset)
+        let marks =
+          ByteLanes.equal(0x2E, in: word) | ByteLanes.equal(0x21, in: word)
+          | ByteLanes.equal(0x3F, in: word)
+        if marks == 0 {
+          offset &+= 8
+          continue
+        }
+        offset &+= ByteLanes.first(marks)
+      }
       let byte = bytes[offset]
       offset &+= 1
       guard byte == 0x2E || byte == 0x21 || byte == 0x3F else { continue }
@@ -110,9 +121,9 @@ private struct SentenceCounter {
   private func skipSpace(from offset: Int) -> Int {
     var behind = offset
     while behind < end {
-      let scalar = DecodedScalar(at: behind, of: bytes, end: end)
-      guard ScalarTables.shared.scalarClass(of: scalar.value).contains(.whitespace) else { break }
-      behind &+= scalar.length
+      let length = TextTrimming.spaceLength(bytes, at: behind, end: end)
+      if length == 0 { break }
+      behind &+= length
     }
     return behind
   }

@@ -39,26 +39,40 @@ struct GopherSymbolCounts {
   private(set) var ellipses = 0
 
   init(of text: Span<UInt8>) {
-    text.withUnsafeBufferPointer { bytes in
-      var dots = 0
-      for offset in 0..<bytes.count {
-        let byte = bytes[offset]
-        if byte == 0x2E {
-          dots &+= 1
-          continue
+    text.withUnsafeBufferPointer { buffer in
+      guard let bytes = buffer.baseAddress else { return }
+      var offset = 0
+      while offset < buffer.count {
+        if offset &+ 8 <= buffer.count {
+          let word = ByteLanes.load(bytes, at: offset)
+          let special =
+            ByteLanes.equal(0x2E, in: word) | ByteLanes.equal(0x23, in: word)
+            | ByteLanes.equal(0xE2, in: word)
+          if special == 0 {
+            offset &+= 8
+            continue
+          }
+          offset &+= ByteLanes.first(special)
         }
-        if dots != 0 {
-          ellipses &+= dots / 3
-          dots = 0
-        }
-        if byte == 0x23 { hashes &+= 1 }
-        if byte == 0xE2, offset &+ 2 < bytes.count, bytes[offset &+ 1] == 0x80,
-          bytes[offset &+ 2] == 0xA6
-        {
-          ellipses &+= 1
-        }
+        offset &+= count(bytes, at: offset, end: buffer.count)
       }
-      ellipses &+= dots / 3
     }
+  }
+
+  /// Counts what starts at an offset and returns the bytes it takes.
+  private mutating func count(_ bytes: UnsafePointer<UInt8>, at offset: Int, end: Int) -> Int {
+    let rest = end &- offset
+    switch bytes[offset] {
+    case 0x23:
+      hashes &+= 1
+    case 0x2E where rest >= 3 && bytes[offset &+ 1] == 0x2E && bytes[offset &+ 2] == 0x2E:
+      ellipses &+= 1
+      return 3
+    case 0xE2 where rest >= 3 && bytes[offset &+ 1] == 0x80 && bytes[offset &+ 2] == 0xA6:
+      ellipses &+= 1
+      return 3
+    default: break
+    }
+    return 1
   }
 }

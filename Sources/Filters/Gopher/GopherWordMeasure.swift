@@ -16,6 +16,8 @@ struct GopherWordMeasure {
   private let settings: GopherQualitySettings
   private let stopWordHashes: ContiguousArray<UInt64>
   private let longestStopWord: Int
+  /// Bit `hash % 64` of every stop word: most words are told apart by it alone.
+  private let stopWordBits: UInt64
   /// For each stop word whether this document has it.
   private var isPresent: ContiguousArray<Bool>
   /// Counted words by number of characters; longer ones share the last place.
@@ -25,6 +27,7 @@ struct GopherWordMeasure {
   init(_ settings: GopherQualitySettings) {
     self.settings = settings
     stopWordHashes = ContiguousArray(settings.stopWords.map { WordHash.hash(Array($0.utf8).span) })
+    stopWordBits = stopWordHashes.reduce(0) { $0 | 1 &<< ($1 & 63) }
     longestStopWord = settings.stopWords.map(\.utf8.count).max() ?? 0
     isPresent = ContiguousArray(repeating: false, count: settings.stopWords.count)
   }
@@ -36,13 +39,16 @@ struct GopherWordMeasure {
     let classes = ScalarTables.shared.classes
     let wantsMedian = settings.wordLength == .median
     let countsSymbolWords = settings.countsSymbolWords
+    let ignoresCase = settings.ignoresStopWordCase
     var characters = 0
     text.withUnsafeBufferPointer { buffer in
       guard let bytes = buffer.baseAddress else { return }
       for index in 0..<words.count {
         let start = Int(words.starts[index])
         let end = Int(words.ends[index])
-        let word = Self.scan(bytes, start, end, classes)
+        let word =
+          Self.scanASCII(bytes, start, end, limit: buffer.count)
+          ?? Self.scan(bytes, start, end, classes)
         let isSymbol = word.flags & ~ScalarClass.nonWord.rawValue == 0 && word.flags != 0
         if !isSymbol || countsSymbolWords {
           countedWords &+= 1
@@ -50,12 +56,30 @@ struct GopherWordMeasure {
           if wantsMedian { lengthCounts[min(word.characters, 255)] &+= 1 }
         }
         if word.flags & ScalarClass.letter.rawValue != 0 { alphabeticWords &+= 1 }
-        if end &- start <= longestStopWord { matchStopWord(bytes, start, end, words.hashes[index]) }
+        if end &- start <= longestStopWord {
+          let hash = words.hashes[index]
+          if ignoresCase || stopWordBits & (1 &<< (hash & 63)) != 0 {
+            matchStopWord(bytes, start, end, hash)
+          }
+        }
       }
     }
     if settings.countsDistinctStopWords { stopWords = isPresent.count { $0 } }
     guard countedWords > 0 else { return }
     length = wantsMedian ? median() : Double(characters) / Double(countedWords)
+  }
+
+  /// `scan` for an ASCII word of at most eight bytes with a letter, hence no word of symbols; nil for
+  /// others.
+  @inline(__always)
+  private static func scanASCII(
+    _ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int, limit: Int
+  ) -> (flags: UInt8, characters: Int)? {
+    let length = end &- start
+    guard length <= 8, length > 0, start &+ 8 <= limit else { return nil }
+    let word = ByteLanes.load(bytes, at: start) & (UInt64.max &>> UInt64(64 &- 8 &* length))
+    guard word & ByteLanes.highBits == 0, ByteLanes.letters(in: word) != 0 else { return nil }
+    return (ScalarClass.letter.rawValue, length)
   }
 
   /// The classes of a word's scalars together, and their number.

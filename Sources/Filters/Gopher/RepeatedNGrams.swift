@@ -21,6 +21,8 @@ struct RepeatedNGrams {
   private var sums: ContiguousArray<Int> = []
   /// Word positions whose n-gram may occur more than once, with its hash and its slot.
   private var starts: ContiguousArray<Start> = []
+  /// For each word position the slot of the 2-gram there; never shrinks.
+  private var pairSlots: ContiguousArray<Int> = []
   /// For each word position the largest n whose n-gram there occurs more than once.
   private var repeatedSize: ContiguousArray<UInt8> = []
 
@@ -42,14 +44,9 @@ struct RepeatedNGrams {
     duplicates convention: GopherRepetitionSettings.Duplicates, table: inout GenerationTable
   ) {
     sumCharacters(words, in: text)
-    starts.removeAll(keepingCapacity: true)
-    repeatedSize.removeAll(keepingCapacity: true)
-    for position in 0..<words.count {
-      starts.append(Start(position: position, hash: words.hashes[position], slot: 0))
-      repeatedSize.append(1)
-    }
+    countPairs(words.hashes, &table)
     for size in Self.topSizes.lowerBound...Self.duplicateSizes.upperBound {
-      count(size, words.hashes, &table)
+      if size > 2 { count(size, words.hashes, &table) }
       if Self.topSizes.contains(size) {
         topCharacters[size - Self.topSizes.lowerBound] = table.withSlots {
           top(size, words.count, convention, $0)
@@ -68,12 +65,51 @@ struct RepeatedNGrams {
     sums.removeAll(keepingCapacity: true)
     sums.append(0)
     guard let bytes = text.baseAddress else { return }
+    let isASCII = ScalarCount.count(bytes, text.count) == text.count
     var sum = 0
     for index in 0..<words.count {
       let start = Int(words.starts[index])
-      sum &+= ScalarCount.count(bytes + start, Int(words.ends[index]) &- start)
+      let length = Int(words.ends[index]) &- start
+      sum &+= isASCII ? length : ScalarCount.count(bytes + start, length)
       sums.append(sum)
     }
+  }
+
+  /// Counts the 2-grams at all words and finds the starts of those that repeat.
+  private mutating func countPairs(
+    _ hashes: ContiguousArray<UInt64>, _ table: inout GenerationTable
+  ) {
+    let words = hashes.count
+    repeatedSize.removeAll(keepingCapacity: true)
+    repeatedSize.append(contentsOf: repeatElement(1, count: words))
+    starts.removeAll(keepingCapacity: true)
+    guard words > 1 else { return }
+    if pairSlots.count < words {
+      pairSlots.append(contentsOf: repeatElement(0, count: words - pairSlots.count))
+    }
+    table.clear(expecting: words)
+    table.withSlots { slots in
+      hashes.withUnsafeBufferPointer { hashes in
+        pairSlots.withUnsafeMutableBufferPointer { places in
+          for position in 0..<(words - 1) {
+            let slot = slots.slot(of: Self.joined(hashes[position], hashes[position &+ 1]))
+            slots.slots[slot].count &+= 1
+            places[position] = slot
+          }
+        }
+        for position in 0..<(words - 1) where slots.slots[pairSlots[position]].count > 1 {
+          let slot = pairSlots[position]
+          starts.append(Start(position: position, hash: slots.slots[slot].key, slot: slot))
+          repeatedSize[position] = 2
+        }
+      }
+    }
+  }
+
+  /// The hash of an n-gram lengthened by a word.
+  @inline(__always)
+  private static func joined(_ hash: UInt64, _ word: UInt64) -> UInt64 {
+    StableHash.mix(hash ^ StableHash.prime0, word ^ StableHash.prime1)
   }
 
   /// Counts the n-grams of a size at the starts left and keeps the starts of those that repeat.
@@ -89,7 +125,7 @@ struct RepeatedNGrams {
         var start = starts[index]
         let last = start.position &+ size &- 1
         guard last < words, repeatedSize[start.position &+ 1] >= smaller else { continue }
-        start.hash = StableHash.mix(start.hash ^ StableHash.prime0, hashes[last] ^ StableHash.prime1)
+        start.hash = Self.joined(start.hash, hashes[last])
         start.slot = slots.slot(of: start.hash)
         slots.slots[start.slot].count &+= 1
         starts[kept] = start

@@ -73,7 +73,13 @@ struct RepeatedSegments {
 
   private static func lineFeeds(_ bytes: UnsafePointer<UInt8>, _ range: Range<Int>) -> Int {
     var count = 0
-    for offset in range { count &+= bytes[offset] == 0x0A ? 1 : 0 }
+    var offset = range.lowerBound
+    while offset < range.upperBound,
+      let found = memchr(bytes + offset, 0x0A, range.upperBound - offset)
+    {
+      count += 1
+      offset = UnsafeRawPointer(found) - UnsafeRawPointer(bytes) + 1
+    }
     return count
   }
 }
