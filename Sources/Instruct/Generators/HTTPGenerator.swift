@@ -55,7 +55,9 @@ public final class HTTPGenerator: TextGenerator {
   ) throws(GenerationError) -> GenerationReply {
     let name = model.with { $0.isEmpty ? settings.model : $0 }
     var longest = settings.firstWaitSeconds
-    for attempt in 1... {
+    var attempt = 0
+    while true {
+      attempt += 1
       guard inFlight.enter(unless: isCancelled) else {
         throw GenerationError(.cancelled, place: settings.root)
       }
@@ -79,7 +81,6 @@ public final class HTTPGenerator: TextGenerator {
       }
       longest = min(longest * 2, settings.longestWaitSeconds)
     }
-    throw GenerationError(.cancelled, place: settings.root)
   }
 
   private func send(

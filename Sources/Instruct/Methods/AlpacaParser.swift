@@ -97,6 +97,8 @@ struct FieldLabel {
     }
   }
 
+  private static let longestWord = 12
+
   let field: Field
   let isNumbered: Bool
   /// What follows the colon.
@@ -104,14 +106,15 @@ struct FieldLabel {
 
   init?(_ line: Substring) {
     var text = line.drop { $0 == " " }
-    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    // Bounded, so that a megabyte of digits is not read again from each of them.
+    let digits = text.prefix(Self.longestWord).prefix { $0.isASCII && $0.isNumber }
     text = text.dropFirst(digits.count)
     if !digits.isEmpty {
       guard let mark = text.first, mark == "." || mark == ")" else { return nil }
       text = text.dropFirst().drop { $0 == " " }
     }
     isNumbered = !digits.isEmpty
-    let name = text.prefix { $0.isLetter }
+    let name = text.prefix(Self.longestWord).prefix { $0.isLetter }
     switch name.lowercased() {
     case "instruction": field = .instruction
     case "input": field = .input

@@ -32,4 +32,23 @@ private var realServerAddress: String? {
     #expect(bytes == (run.pairs, run.rejects))
     print("real server: \(funnel)")
   }
+
+  /// Only a model without attention gives the same text whatever else is in the batch: the one that
+  /// `Fixtures/make_scripted_model.py` writes, announced by `SLUICE_TEST_SERVER_SCRIPTED=1`.
+  @Test(.enabled(if: getenv("SLUICE_TEST_SERVER_SCRIPTED") != nil))
+  func `with the scripted model the workers do not change a byte and every fault is met`() throws {
+    var outputs: [[UInt8]] = []
+    for workers in [1, 4] {
+      let settings = HTTPGeneratorSettings(address: try #require(realServerAddress))
+      var run = TestRun { $0.pairs = 60 }
+      run.workers = workers
+      let funnel = try run.run(try HTTPGenerator(settings: settings))
+      #expect(funnel.accepted == 60)
+      for rule in [PairRule.emptyOutput, .falseArithmetic, .rougeL] {
+        #expect(funnel.count(of: rule) > 0)
+      }
+      outputs.append(run.pairs + run.rejects)
+    }
+    #expect(outputs[0] == outputs[1])
+  }
 }

@@ -67,6 +67,17 @@ import Testing
     #expect(funnel.count(of: .incompleteRecord) == 1)
   }
 
+  @Test(
+    "a long reply without sense takes no longer than its length", .timeLimit(.minutes(1)),
+    arguments: [
+      "7", "a", "=", "1 + ", "#", " ", "3. ", "\n", "x ",
+    ])
+  func long(piece: String) throws {
+    let text = String(repeating: piece, count: 300_000)
+    let funnel = try outcome(" Do a\n4. Input: \(text)\n4. Output: \(text)").funnel
+    #expect(funnel.requests > 0)
+  }
+
   @Test(arguments: UInt64(0)..<40)
   func `any text is parsed without a crash and every record counted`(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
