@@ -1,3 +1,4 @@
+#include "isa.h"
 #include "sluice_bytes.h"
 
 #include <string.h>
@@ -6,8 +7,6 @@
 #include <immintrin.h>
 #define AVX2 __attribute__((target("avx2")))
 #endif
-
-// ---- UTF-8 ----
 
 // Bytes of the well-formed sequence at the start of bytes (count > 0), or 0 where there is none.
 static inline size_t sequence_length(const uint8_t *bytes, size_t count) {
@@ -138,52 +137,12 @@ AVX2 static int is_utf8_avx2(const uint8_t *bytes, size_t count) {
   return _mm256_testz_si256(errors, errors);
 }
 
-AVX2 static size_t json_special_avx2(const uint8_t *bytes, size_t count) {
-  const __m256i quote = _mm256_set1_epi8('"'), backslash = _mm256_set1_epi8('\\');
-  const __m256i control = _mm256_set1_epi8(0x1F);
-  size_t offset = 0;
-  for (; offset + 32 <= count; offset += 32) {
-    __m256i input = _mm256_loadu_si256((const __m256i *)(bytes + offset));
-    __m256i found = _mm256_or_si256(
-        _mm256_or_si256(_mm256_cmpeq_epi8(input, quote), _mm256_cmpeq_epi8(input, backslash)),
-        _mm256_cmpeq_epi8(_mm256_min_epu8(input, control), input));
-    unsigned mask = (unsigned)_mm256_movemask_epi8(found);
-    if (mask != 0) return offset + (size_t)__builtin_ctz(mask);
-  }
-  return offset + sluice_json_special_plain(bytes + offset, count - offset);
-}
-
 #endif
 
 size_t sluice_utf8_valid_prefix(const uint8_t *bytes, size_t count) {
 #if defined(__x86_64__)
   // The fast check says only whether all is well; the place of an error is looked up when there is one.
-  if (__builtin_cpu_supports("avx2") && is_utf8_avx2(bytes, count)) return count;
+  if (sluice_isa() >= SLUICE_ISA_AVX2 && is_utf8_avx2(bytes, count)) return count;
 #endif
   return sluice_utf8_valid_prefix_plain(bytes, count);
-}
-
-// ---- JSON strings ----
-
-size_t sluice_json_special_plain(const uint8_t *bytes, size_t count) {
-  const uint64_t ones = 0x0101010101010101ULL, highs = 0x8080808080808080ULL;
-  size_t offset = 0;
-  for (; offset + 8 <= count; offset += 8) {
-    uint64_t word;
-    memcpy(&word, bytes + offset, 8);
-    uint64_t quote = word ^ (ones * '"'), backslash = word ^ (ones * '\\');
-    uint64_t found = ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) |
-                     ((word - ones * 0x20) & ~word);
-    if ((found & highs) != 0) break;  // exact only for the lowest byte: the loop below finds it
-  }
-  while (offset < count && bytes[offset] != '"' && bytes[offset] != '\\' && bytes[offset] >= 0x20)
-    offset++;
-  return offset;
-}
-
-size_t sluice_json_special(const uint8_t *bytes, size_t count) {
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2")) return json_special_avx2(bytes, count);
-#endif
-  return sluice_json_special_plain(bytes, count);
 }

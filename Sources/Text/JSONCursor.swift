@@ -89,46 +89,40 @@ struct JSONCursor {
 
   /// Moves over a string from behind its opening quote to behind its closing one.
   private mutating func skipStringBody() throws(JSONProblem) {
-    while true {
-      position = Kernels.jsonSpecial(base, from: position, count: count)
-      guard position < count else {
-        throw Self.endProblem(at: count, "the closing '\"' of a string")
-      }
-      switch current {
-      case UInt8(ascii: "\""):
-        position &+= 1
-        return
-      case UInt8(ascii: "\\"): try skipEscape()
-      default:
-        throw JSONProblem(
-          .controlCharacter, at: position, found: JSONProblem.spelled(current),
-          expected: "an escape such as \\n for a control character in a string")
-      }
+    position &+= Kernels.jsonStringEnd(base + position, count: count &- position)
+    guard position < count else {
+      throw Self.endProblem(at: count, "the closing '\"' of a string")
+    }
+    switch current {
+    case UInt8(ascii: "\""): position &+= 1
+    case UInt8(ascii: "\\"): throw escapeProblem()
+    default:
+      throw JSONProblem(
+        .controlCharacter, at: position, found: JSONProblem.spelled(current),
+        expected: "an escape such as \\n for a control character in a string")
     }
   }
 
-  private mutating func skipEscape() throws(JSONProblem) {
-    guard position &+ 1 < count else { throw Self.endProblem(at: count, "the rest of an escape") }
-    switch base[position &+ 1] {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"),
-      UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
-      position &+= 2
-    case UInt8(ascii: "u"):
-      guard position &+ 6 <= count else {
-        throw Self.endProblem(at: count, "four hexadecimal digits")
-      }
-      for offset in position &+ 2..<position &+ 6 where JSONString.hexadecimal(base[offset]) == nil
-      {
-        throw JSONProblem(
-          .invalidEscape, at: offset, found: JSONProblem.spelled(base[offset]),
-          expected: "a hexadecimal digit")
-      }
-      position &+= 6
-    default:
-      throw JSONProblem(
-        .invalidEscape, at: position &+ 1, found: JSONProblem.spelled(base[position &+ 1]),
+  /// What is wrong with the escape at the position.
+  private func escapeProblem() -> JSONProblem {
+    let letter = position &+ 1
+    guard letter < count else { return Self.endProblem(at: count, "the rest of an escape") }
+    guard base[letter] == UInt8(ascii: "u") else {
+      return JSONProblem(
+        .invalidEscape, at: letter, found: JSONProblem.spelled(base[letter]),
         expected: "one of \" \\ / b f n r t u")
     }
+    let digits = letter &+ 1..<min(letter &+ 5, count)
+    guard let wrong = digits.first(where: { !isHexadecimalDigit(base[$0]) }) else {
+      return Self.endProblem(at: count, "four hexadecimal digits")
+    }
+    return JSONProblem(
+      .invalidEscape, at: wrong, found: JSONProblem.spelled(base[wrong]),
+      expected: "a hexadecimal digit")
+  }
+
+  private func isHexadecimalDigit(_ byte: UInt8) -> Bool {
+    isDigit(byte) || (byte | 0x20) &- UInt8(ascii: "a") < 6
   }
 
   private mutating func literal(_ word: StaticString) throws(JSONProblem) {

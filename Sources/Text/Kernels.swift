@@ -1,25 +1,58 @@
 import CKernels
 
-/// The C kernels of this target behind Swift types: pointers and counts go no further than this
+/// The C kernels of this target behind Swift types; pointers and counts go no further than this
 /// file.
-enum Kernels {
+///
+/// Functions called plain are the references the others must equal.
+package enum Kernels {
   /// Length of the longest well-formed prefix.
-  static func utf8ValidPrefix(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+  package static func utf8ValidPrefix(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
     sluice_utf8_valid_prefix(bytes.baseAddress, bytes.count)
   }
 
-  /// The plain reference of `utf8ValidPrefix`.
-  static func utf8ValidPrefixPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+  package static func utf8ValidPrefixPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
     sluice_utf8_valid_prefix_plain(bytes.baseAddress, bytes.count)
   }
 
-  /// Offset of the first quote, backslash or control character from `start` on, or `count`.
-  static func jsonSpecial(_ bytes: UnsafePointer<UInt8>, from start: Int, count: Int) -> Int {
-    start &+ sluice_json_special(bytes + start, count &- start)
+  /// Offset of the first quote, backslash or control character, or `count`.
+  package static func jsonSpecial(_ bytes: UnsafePointer<UInt8>, count: Int) -> Int {
+    sluice_json_special(bytes, count)
   }
 
-  /// The plain reference of `jsonSpecial`.
-  static func jsonSpecialPlain(_ bytes: UnsafePointer<UInt8>, from start: Int, count: Int) -> Int {
-    start &+ sluice_json_special_plain(bytes + start, count &- start)
+  package static func jsonSpecialPlain(_ bytes: UnsafePointer<UInt8>, count: Int) -> Int {
+    sluice_json_special_plain(bytes, count)
+  }
+
+  /// Offset of the quote that ends a string, or of the first byte that is wrong inside one, or
+  /// `count`.
+  package static func jsonStringEnd(_ bytes: UnsafePointer<UInt8>, count: Int) -> Int {
+    sluice_json_string_end(bytes, count)
+  }
+
+  package static func jsonStringEndPlain(_ bytes: UnsafePointer<UInt8>, count: Int) -> Int {
+    sluice_json_string_end_plain(bytes, count)
+  }
+
+  /// Resolves escapes into memory for as many bytes as are escaped; returns how many were written.
+  package static func jsonUnescape(
+    _ escaped: UnsafeBufferPointer<UInt8>, into text: UnsafeMutablePointer<UInt8>,
+    replaced: inout Int
+  ) -> Int {
+    sluice_json_unescape(escaped.baseAddress, escaped.count, text, &replaced)
+  }
+
+  package static func jsonUnescapePlain(
+    _ escaped: UnsafeBufferPointer<UInt8>, into text: UnsafeMutablePointer<UInt8>,
+    replaced: inout Int
+  ) -> Int {
+    sluice_json_unescape_plain(escaped.baseAddress, escaped.count, text, &replaced)
+  }
+
+  /// Runs `body` under each instruction set this machine has; for tests of the kernels.
+  ///
+  /// Kernels that run at the same time may change their path, never their results.
+  package static func withEachInstructionSet(_ body: () -> Void) {
+    for set in SLUICE_ISA_PLAIN..<SLUICE_ISA_COUNT where sluice_force_isa(Int32(set)) { body() }
+    _ = sluice_force_isa(Int32(SLUICE_ISA_BEST))
   }
 }

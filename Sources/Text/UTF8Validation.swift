@@ -14,10 +14,4 @@ public enum UTF8Validation {
     let valid = Kernels.utf8ValidPrefix(bytes)
     return valid == bytes.count ? nil : valid
   }
-
-  /// The same by the plain kernel, for tests of the fast one.
-  package static func firstInvalidOffsetPlain(in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
-    let valid = Kernels.utf8ValidPrefixPlain(bytes)
-    return valid == bytes.count ? nil : valid
-  }
 }

@@ -15,3 +15,14 @@ size_t sluice_utf8_valid_prefix_plain(const uint8_t *bytes, size_t count);
 // character below 0x20), or count when there is none.
 size_t sluice_json_special(const uint8_t *bytes, size_t count);
 size_t sluice_json_special_plain(const uint8_t *bytes, size_t count);
+
+// Offset of the byte that ends the inside of a JSON string: its closing quote, a control character or the
+// backslash of an escape that is wrong or cut off; count when there is none. Right escapes are passed over.
+size_t sluice_json_string_end(const uint8_t *bytes, size_t count);
+size_t sluice_json_string_end_plain(const uint8_t *bytes, size_t count);
+
+// Resolves the escapes of the inside of a JSON string. text has room for count bytes, apart from escaped.
+// Lone surrogates become U+FFFD and are added to *replaced; so does what is no escape at all. Returns the
+// bytes written.
+size_t sluice_json_unescape(const uint8_t *escaped, size_t count, uint8_t *text, size_t *replaced);
+size_t sluice_json_unescape_plain(const uint8_t *escaped, size_t count, uint8_t *text, size_t *replaced);
