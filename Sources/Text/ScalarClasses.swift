@@ -8,26 +8,26 @@ public struct ScalarClass: OptionSet, Sendable {
   public init(rawValue: UInt8) { self.rawValue = rawValue }
 
   /// `White_Space`.
-  public static let whitespace = ScalarClass(rawValue: 1)
+  @inlinable public static var whitespace: ScalarClass { ScalarClass(rawValue: 1) }
   /// General category L: letters of any script.
-  public static let letter = ScalarClass(rawValue: 2)
+  @inlinable public static var letter: ScalarClass { ScalarClass(rawValue: 2) }
   /// General category M: combining marks; they continue the word before them.
-  public static let mark = ScalarClass(rawValue: 4)
+  @inlinable public static var mark: ScalarClass { ScalarClass(rawValue: 4) }
   /// General category N: digits and other numbers.
-  public static let number = ScalarClass(rawValue: 8)
+  @inlinable public static var number: ScalarClass { ScalarClass(rawValue: 8) }
   /// General category P.
-  public static let punctuation = ScalarClass(rawValue: 16)
+  @inlinable public static var punctuation: ScalarClass { ScalarClass(rawValue: 16) }
   /// General category S: currency, mathematical and other symbols.
-  public static let symbol = ScalarClass(rawValue: 32)
+  @inlinable public static var symbol: ScalarClass { ScalarClass(rawValue: 32) }
   /// General category Lu or Lt.
-  public static let uppercase = ScalarClass(rawValue: 64)
+  @inlinable public static var uppercase: ScalarClass { ScalarClass(rawValue: 64) }
   /// General category Nd: decimal digits of any script.
-  public static let digit = ScalarClass(rawValue: 128)
+  @inlinable public static var digit: ScalarClass { ScalarClass(rawValue: 128) }
 
   /// Letters, marks and numbers: what words are made of.
-  public static let alphanumeric = ScalarClass(rawValue: 2 | 4 | 8)
+  @inlinable public static var alphanumeric: ScalarClass { ScalarClass(rawValue: 2 | 4 | 8) }
   /// Punctuation and symbols: what no word is made of alone.
-  public static let nonWord = ScalarClass(rawValue: 16 | 32)
+  @inlinable public static var nonWord: ScalarClass { ScalarClass(rawValue: 16 | 32) }
 }
 
 /// Tables of scalar classes and simple lowercase mappings, built once.

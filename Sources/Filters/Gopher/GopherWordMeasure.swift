@@ -41,29 +41,34 @@ struct GopherWordMeasure {
     let countsSymbolWords = settings.countsSymbolWords
     let ignoresCase = settings.ignoresStopWordCase
     var characters = 0
+    var counted = 0
+    var alphabetic = 0
+    let (starts, ends, hashes) = (words.starts, words.ends, words.hashes)
     text.withUnsafeBufferPointer { buffer in
       guard let bytes = buffer.baseAddress else { return }
-      for index in 0..<words.count {
-        let start = Int(words.starts[index])
-        let end = Int(words.ends[index])
+      for index in 0..<hashes.count {
+        let start = Int(starts[index])
+        let end = Int(ends[index])
         let word =
           Self.scanASCII(bytes, start, end, limit: buffer.count)
           ?? Self.scan(bytes, start, end, classes)
         let isSymbol = word.flags & ~ScalarClass.nonWord.rawValue == 0 && word.flags != 0
         if !isSymbol || countsSymbolWords {
-          countedWords &+= 1
+          counted &+= 1
           characters &+= word.characters
           if wantsMedian { lengthCounts[min(word.characters, 255)] &+= 1 }
         }
-        if word.flags & ScalarClass.letter.rawValue != 0 { alphabeticWords &+= 1 }
+        if word.flags & ScalarClass.letter.rawValue != 0 { alphabetic &+= 1 }
         if end &- start <= longestStopWord {
-          let hash = words.hashes[index]
+          let hash = hashes[index]
           if ignoresCase || stopWordBits & (1 &<< (hash & 63)) != 0 {
             matchStopWord(bytes, start, end, hash)
           }
         }
       }
     }
+    countedWords = counted
+    alphabeticWords = alphabetic
     if settings.countsDistinctStopWords { stopWords = isPresent.count { $0 } }
     guard countedWords > 0 else { return }
     length = wantsMedian ? median() : Double(characters) / Double(countedWords)
@@ -138,10 +143,7 @@ struct GopherWordMeasure {
   }
 
   private mutating func reset() {
-    allWords = 0
-    countedWords = 0
     length = 0
-    alphabeticWords = 0
     stopWords = 0
     for index in isPresent.indices { isPresent[index] = false }
     if settings.wordLength == .median {
