@@ -46,7 +46,7 @@ import Testing
     }
   }
 
-  @Test(arguments: UInt64(0)..<24)
+  @Test(arguments: UInt64(0)..<12)
   func `the index keeps the same list and finds the same maximum as all pairs`(seed: UInt64) throws
   {
     var random = SplitMix64(seed: seed)
@@ -80,7 +80,7 @@ import Testing
         kept.append(text)
       }
     }
-    // Past the first two rebuilds of the index.
-    #expect(kept.count > 100)
+    // Enough for a rebuild of the index in the looser settings.
+    #expect(kept.count > (value > 0.6 ? 256 : 100))
   }
 }
