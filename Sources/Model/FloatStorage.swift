@@ -24,6 +24,9 @@ package final class FloatStorage {
         "\(count) floats were asked for and the system has no room for them; use a smaller model or batch"
       )
     }
+    // Large pages where the system grants them: strided reads of wide matrices otherwise miss the
+    // table of page addresses at every row. Refusal changes nothing but speed.
+    madvise(memory, bytes, Int32(MADV_HUGEPAGE))
     mapping = memory
     byteCount = bytes
     self.count = count

@@ -66,9 +66,7 @@ struct LineFiles: DocumentAccess {
     Sink(file: try FileWriter(creating: path))
   }
 
-  func createDropped(
-    _ path: String, stage: String, inputs: [InputShard]
-  ) throws -> any DroppedSink {
+  func createDropped(_ path: String, inputs: [InputShard]) throws -> any DroppedSink {
     Dropped(file: try FileWriter(creating: path))
   }
 }

@@ -31,7 +31,7 @@ public protocol DocumentAccess: Sendable {
   /// Creates an output shard of surviving documents.
   func createDocuments(_ path: String, shard: InputShard) throws -> any DocumentSink
   /// Creates a shard of dropped documents.
-  func createDropped(_ path: String, stage: String, inputs: [InputShard]) throws -> any DroppedSink
+  func createDropped(_ path: String, inputs: [InputShard]) throws -> any DroppedSink
 }
 
 /// Names the two quarantine files of a shard when a first problem makes them necessary.

@@ -3,7 +3,7 @@ import Glibc
 /// Runs a body on `count` threads of its own and waits for all of them.
 ///
 /// Tasks block on files for long, so they get threads of their own and not the cooperative pool's.
-func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+package func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
   if count <= 1 {
     body(0)
     return

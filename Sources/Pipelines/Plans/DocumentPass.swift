@@ -136,8 +136,7 @@ private struct PassExits {
       record: document.id.record, fate: "\(instance.label)/\(reason.rule)", notes: document.notes)
     var sink = try dropped[instance.position]
       ?? pass.access.createDropped(
-        task.output(DataPaths.dropped(instance.label, shard)), stage: instance.label,
-        inputs: pass.inputs)
+        task.output(DataPaths.dropped(instance.label, shard)), inputs: pass.inputs)
     try sink.append(document, reason: reason)
     dropped[instance.position] = sink
   }

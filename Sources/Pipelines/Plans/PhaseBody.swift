@@ -17,7 +17,8 @@ public final class TaskContext {
   public var tally = Tally()
   let attempt: String
   private(set) var outputs: [String] = []
-  private let cancellation: Cancellation
+  /// Tells worker threads of the task whether the run was asked to stop.
+  public let cancellation: Cancellation
   private let progress: Progress
 
   init(

@@ -121,3 +121,8 @@ public func syncFolder(of path: String) throws {
   defer { close(descriptor) }
   guard fsync(descriptor) == 0 else { throw FileError(path: folder, operation: "sync the folder") }
 }
+
+/// Renames a file, replacing what is there.
+public func moveFile(_ path: String, to target: String) throws {
+  guard rename(path, target) == 0 else { throw FileError(path: target, operation: "move a file here") }
+}

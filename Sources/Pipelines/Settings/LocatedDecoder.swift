@@ -18,6 +18,10 @@ public enum LocatedDecoder {
   }
 }
 
+extension StageSettings {
+  fileprivate static func defaultTree() throws -> LocatedValue { try LocatedValue(encoding: Self()) }
+}
+
 /// Unknown keys found in nested values, shared by all decoders of one tree.
 private final class Problems {
   var unknown: SettingsError?
@@ -79,7 +83,9 @@ private final class NodeDecoder: Decoder {
   func decodeChild<Value: Decodable>(
     _ type: Value.Type, _ node: LocatedValue, defaults: LocatedValue?, key: any CodingKey
   ) throws -> Value {
-    let decoder = child(node, defaults: defaults, key: key)
+    // Optional settings have no encoded default to be filled from: their type's own defaults serve.
+    let own = try defaults ?? (Value.self as? any StageSettings.Type)?.defaultTree()
+    let decoder = child(node, defaults: own, key: key)
     let result = try decoder.translatingErrors { try Value(from: decoder) }
     try decoder.rejectUnknownKeys()
     return result

@@ -5,7 +5,7 @@ public struct PipelineFile: Sendable {
   public var name: String
   /// Seed of every keyed draw of the run.
   public var seed: UInt64
-  /// Sources sorted by name: identities must not depend on the order in which a map was written.
+  /// Sources, perhaps none, sorted by name: identities must not depend on the order in which a map was written.
   public var sources: [Source]
   /// Stages in the order of the file.
   public var stages: [StageEntry]
@@ -49,8 +49,10 @@ public struct PipelineFile: Sendable {
     self.tree = tree
     name = try tree["name"].map { try LocatedDecoder.decode(String.self, from: $0, owner: "'name'") } ?? "pipeline"
     seed = try tree["seed"].map { try LocatedDecoder.decode(UInt64.self, from: $0, owner: "'seed'") } ?? 1
-    guard let sourceEntries = tree["sources"]?.entries, !sourceEntries.isEmpty else {
-      throw SettingsError("'sources' is missing or empty; name at least one source", at: tree.place)
+    let sourceTree = tree["sources"] ?? LocatedValue(.map([]), at: tree.place)
+    guard let sourceEntries = sourceTree.entries else {
+      throw SettingsError(
+        "'sources' is \(sourceTree.kind); expected a map of names", at: sourceTree.place)
     }
     sources = try sourceEntries.map(Self.source).sorted { $0.name < $1.name }
     stages = try Self.stageEntries(tree["stages"], sources: sources.map(\.name))

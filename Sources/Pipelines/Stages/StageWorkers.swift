@@ -111,3 +111,26 @@ func applierWorker(
   }
   return try open(stage)
 }
+
+/// Document stages in a row, for callers that look at verdicts one document at a time.
+package struct StageChain {
+  private let workers: [StepWorker]
+  private var shared = SharedScratch()
+
+  /// - Precondition: every instance is a document stage.
+  package init(_ instances: [StageInstance], context: StageContext) throws {
+    workers = try instances.map { documentWorker(try $0.make(context: context), $0) }
+  }
+
+  /// The verdict of the first stage that drops the document, with its label; nil when all keep it.
+  package mutating func drop(
+    _ document: inout Document
+  ) throws -> (stage: String, reason: DropReason)? {
+    for worker in workers {
+      if case .drop(let reason) = try worker.process(&document, &shared) {
+        return (worker.instance.label, reason)
+      }
+    }
+    return nil
+  }
+}

@@ -1,4 +1,5 @@
 import Pipelines
+import Text
 
 // Documents between two passes, exactly as they are in memory. The file is one zstd frame (its checksum
 // finds flipped bits) of
@@ -9,8 +10,9 @@ import Pipelines
 //
 // and a body is
 //
-//   identity 8 bytes little-endian · byte offset LEB128 · flags 1 byte (bit 0: text changed)
-//   text: LEB128 length, bytes
+//   identity 8 bytes little-endian · byte offset LEB128
+//   flags 1 byte: bit 0 the text was changed, bit 1 the text is the value of a field of the record
+//   text: LEB128 length, bytes; with bit 1 instead the LEB128 index of the field
 //   notes: LEB128 count; each: name (LEB128 length, bytes), type (0 number, 1 text), 8 bytes or text
 //   record: LEB128 length, bytes; LEB128 count of fields, each four LEB128: gap to the name since the end
 //   of the field before, length of the name, gap to the value, length of the value
@@ -25,8 +27,14 @@ enum IntermediateFormat {
   static func encode(_ document: borrowing Document, into body: inout [UInt8]) {
     body.appendInteger(document.id.rawValue)
     body.appendCount(document.byteOffset)
-    body.append(document.isTextChanged ? 1 : 0)
-    body.appendBytes(document.text)
+    // A text nobody changed stands in the record already: it is not stored, and compressed, twice.
+    if let field = textField(of: document) {
+      body.append(document.isTextChanged ? 3 : 2)
+      body.appendCount(field)
+    } else {
+      body.append(document.isTextChanged ? 1 : 0)
+      body.appendBytes(document.text)
+    }
     body.appendCount(document.notes.entries.count)
     for entry in document.notes.entries {
       body.appendBytes(Array(entry.name.utf8))
@@ -55,12 +63,39 @@ enum IntermediateFormat {
   static func decode(_ body: UnsafeRawBufferPointer) -> Document? {
     var cursor = BodyCursor(bytes: body)
     guard let identity = cursor.integer(UInt64.self), let byteOffset = cursor.count(),
-      let flags = cursor.integer(UInt8.self), let text = cursor.string(),
-      let notes = decodeNotes(&cursor), let record = decodeRecord(&cursor), cursor.isAtEnd
+      let flags = cursor.integer(UInt8.self)
+    else { return nil }
+    let isInRecord = flags & 2 == 2
+    guard let index = isInRecord ? cursor.count() : 0,
+      let stored = isInRecord ? [] : cursor.string(),
+      let notes = decodeNotes(&cursor), let record = decodeRecord(&cursor), cursor.isAtEnd,
+      let text = isInRecord ? fieldText(index, of: record) : stored
     else { return nil }
     return Document(
       id: DocumentID(rawValue: identity), byteOffset: byteOffset, text: text, record: record,
       notes: notes, isTextChanged: flags & 1 == 1)
+  }
+
+  /// Index of the field whose value is the document's text, or nil.
+  private static func textField(of document: borrowing Document) -> Int? {
+    let record = document.record
+    let text = document.text
+    return record.fields.indices.first { index in
+      record.fields[index].value.count >= text.count + 2 && fieldText(index, of: record) == text
+    }
+  }
+
+  /// The text of a field, or nil where there is no such field or it is no string.
+  private static func fieldText(_ index: Int, of record: borrowing Record) -> [UInt8]? {
+    guard record.fields.indices.contains(index) else { return nil }
+    let value = record.fields[index].value
+    return record.bytes.withUnsafeBufferPointer { bytes in
+      guard value.count >= 2, bytes[value.lowerBound] == UInt8(ascii: "\"") else { return nil }
+      var replaced = 0
+      let inside = bytes[(value.lowerBound + 1)..<(value.upperBound - 1)]
+      return JSONString.unescaped(
+        UnsafeBufferPointer(rebasing: inside), replacedSurrogates: &replaced)
+    }
   }
 
   private static func decodeNotes(_ cursor: inout BodyCursor) -> Notes? {

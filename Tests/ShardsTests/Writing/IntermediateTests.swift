@@ -69,6 +69,24 @@ struct IntermediateTests {
     for (left, right) in zip(documents, again) { expectEqual(left, right) }
   }
 
+  @Test("a text that stands in its record is stored once and comes back, escapes and all")
+  func textInRecord() throws {
+    let lines = [
+      #"{"title":"a longer title than the text","text":"a\n\ud800\u00e9"}"#, #"{"text":""}"#,
+    ]
+    let source = folder.write(lines.joined(separator: "\n"), to: "in.jsonl")
+    var documents = try ShardContent(source).documents
+    documents.append(documents[0])
+    documents[2].replaceText(with: utf8("other"))
+    let path = try write(documents)
+    let stored = String(decoding: try StreamContent(path).bytes, as: UTF8.self)
+    #expect(stored.split(separator: "other").count == 2)
+    #expect(!stored.contains("a\n\u{FFFD}é"))
+    let again = try read(path)
+    #expect(again.count == 3)
+    for (left, right) in zip(documents, again) { expectEqual(left, right) }
+  }
+
   @Test("a document larger than any buffer comes back")
   func large() throws {
     let text = Compressed.text(5_000_000, seed: 1)

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Pipelines
+
+/// `sluice run`: a pipeline from raw shards to whatever it describes.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Runs a pipeline file, or goes on with a run that was interrupted.",
+    discussion: """
+      Finished tasks are not done again: running the same file into the same folder resumes. A folder \
+      that holds the run of another plan is refused.
+
+      EXAMPLES
+        sluice run pipelines/quickstart.yaml --output runs/quickstart
+        sluice run pipelines/quickstart.yaml --output runs/short --set train.steps=20 --workers 1
+      """)
+
+  @Argument(help: "The pipeline file (YAML).", completion: .file(extensions: ["yaml", "yml", "json"]))
+  var file: String
+
+  @Option(name: [.short, .long], help: "The run folder (default: runs/<name of the pipeline>).",
+    completion: .directory)
+  var output: String?
+
+  @Option(name: .customLong("set"), help: "Override a value: path=value. May be repeated.")
+  var overrides: [String] = []
+
+  @Flag(help: "Stop at the first damaged record (exit status 65).")
+  var strict = false
+
+  @OptionGroup var options: RunOptions
+
+  func run() throws {
+    let compiled = try PipelineLoader.load(file: file, overrides: overrides, strict: strict)
+    try options.drive(compiled, run: RunFolder(output ?? "runs/\(compiled.plan.name)"))
+  }
+}
+
+/// `sluice resume`: goes on with a run from its own plan.
+struct ResumeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "resume",
+    abstract: "Goes on with an interrupted run from its plan.",
+    discussion: """
+      EXAMPLES
+        sluice resume runs/quickstart
+      """)
+
+  @Argument(help: ArgumentHelp("The run folder.", valueName: "run"), completion: .directory)
+  var path: String
+
+  @OptionGroup var options: RunOptions
+
+  func run() throws {
+    let folder = RunFolder(absolutePath(path))
+    try options.drive(try PipelineLoader.load(run: folder), run: folder)
+  }
+}

@@ -1,0 +1,54 @@
+import FoundationEssentials
+import Glibc
+
+/// Standard output and error, with the manners of a well-behaved command.
+enum Terminal {
+  /// Whether standard error is a terminal.
+  static let errorIsTerminal = isatty(STDERR_FILENO) == 1
+
+  /// Writes data to standard output; a closed pipe ends the program quietly with status 0.
+  static func write(_ bytes: [UInt8]) {
+    var offset = 0
+    while offset < bytes.count {
+      let count = bytes[offset...].withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+      if count < 0 {
+        if errno == EINTR { continue }
+        exit(errno == EPIPE ? 0 : ExitStatus.failed.rawValue)
+      }
+      offset += count
+    }
+  }
+
+  /// Writes a line to standard output.
+  static func line(_ text: String = "") { write(Array((text + "\n").utf8)) }
+
+  /// Writes a value as one JSON object with sorted keys.
+  static func json(_ value: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    write(Array(try encoder.encode(value)) + [0x0A])
+  }
+
+  /// Writes a line to standard error.
+  static func message(_ text: String) { progress(text + "\n") }
+
+  /// Writes to standard error as it is; what cannot be written there is let go.
+  static func progress(_ text: String) {
+    var copy = text
+    copy.withUTF8 { _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+  }
+
+  /// Reports an error on standard error.
+  static func error(_ error: any Error) {
+    let text = "\(error)"
+    message(text.contains(": error: ") ? text : "error: \(text)")
+  }
+}
+
+/// The absolute form of a path, for commands that change their folder.
+func absolutePath(_ path: String) -> String {
+  if path.hasPrefix("/") { return path }
+  guard let folder = getcwd(nil, 0) else { return path }
+  defer { free(folder) }
+  return String(cString: folder) + "/" + path
+}

@@ -1,0 +1,182 @@
+import FoundationEssentials
+import Pipelines
+import Text
+import Tokens
+
+/// Blends the encoded documents of all sources into the run's token shards.
+///
+/// One task: it copies tokens, at the speed of memory. The order is a pure function of the seed and of the
+/// documents; memory holds a mapping per input and three numbers per source.
+struct MixPhase: PhaseBody {
+  let inputs: [InputShard]
+  let sources: [String]
+  let tokenizer: TokenizerProvider
+  let mixture: MixtureSettings
+  let tokens: TokensSettings
+  let seed: UInt64
+
+  static let name = "mix"
+
+  /// Path of a token shard of the training set, relative to the run.
+  static func shardPath(_ number: Int) -> String {
+    let digits = String(number)
+    return "tokens/train-" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits + ".tokens"
+  }
+
+  static let validationName = "validation.tokens"
+  static let validationPath = "tokens/" + validationName
+  static let tokenizerPath = "tokens/tokenizer.json"
+
+  func run(_ task: TaskContext) throws {
+    let tokenizer = try self.tokenizer.tokenizer(in: task.run)
+    let manifest = TokenShardManifest(
+      sources: sources, endOfText: .before, endOfTextToken: tokenizer.endOfText)
+    let corpus = try sources.map { source in
+      try EncodedSource(
+        inputs.filter { $0.source == source }.map {
+          task.run.absolute(TokenizePhase.trainingPath($0.ordinal))
+        }, fingerprint: tokenizer.fingerprint)
+    }
+    let plan = try MixturePlan(
+      sources: zip(sources, corpus).map {
+        MixtureSource(name: $0, tokens: $1.tokenCount, documents: $1.documentCount)
+      }, settings: mixture)
+    var training = TokenShardSeries(
+      task: task, tokenizer: tokenizer, manifest: manifest, shardTokens: tokens.shardTokens,
+      export: try exporter(task, tokenizer, "train"))
+    var order = GlobalOrder(plan: plan, seed: seed)
+    var ids = ContiguousArray<UInt32>()
+    while let pick = try order.next({ try corpus[$0].length(of: Int($1)) }) {
+      ids.removeAll(keepingCapacity: true)
+      var document = try corpus[pick.source].read(Int(pick.document), into: &ids)
+      document.epoch = pick.epoch
+      try training.append(ids.span, of: document)
+      if training.documentCount % 1024 == 0 { try task.checkCancellation() }
+    }
+    try training.finish()
+    let validation = try writeValidation(task, tokenizer, manifest)
+    try put(try self.tokenizer.tokenizerJSON(in: task.run), Self.tokenizerPath, task)
+    try summarize(plan, training, validation, task)
+  }
+
+  private func writeValidation(
+    _ task: TaskContext, _ tokenizer: BPETokenizer, _ manifest: TokenShardManifest
+  ) throws -> Int {
+    let writer = try TokenShardWriter(path: task.output(Self.validationPath), tokenizer: tokenizer)
+    let export = try exporter(task, tokenizer, "val")
+    var ids = ContiguousArray<UInt32>()
+    for input in inputs {
+      let shard = try TokenShardReader(
+        opening: task.run.absolute(TokenizePhase.validationPath(input.ordinal)),
+        expecting: tokenizer.fingerprint)
+      for ordinal in 0..<shard.documentCount {
+        let (document, range) = try shard.document(ordinal)
+        ids.removeAll(keepingCapacity: true)
+        try shard.readTokens(range, into: &ids)
+        try writer.append(ids.span, of: document)
+        try export?.append(ids.span.extracting(droppingFirst: 1))
+      }
+    }
+    _ = try writer.finish(manifest)
+    try export?.finish()
+    return writer.tokenCount
+  }
+
+  private func exporter(
+    _ task: TaskContext, _ tokenizer: BPETokenizer, _ name: String
+  ) throws -> LLMCExport? {
+    guard tokens.export.contains(.llmC), let endOfText = tokenizer.endOfText else { return nil }
+    return try LLMCExport(task: task, name: name, tokenizer: tokenizer, endOfText: endOfText)
+  }
+
+  private func put(_ bytes: [UInt8], _ path: String, _ task: TaskContext) throws {
+    let file = try FileWriter(creating: task.output(path))
+    try file.write(bytes)
+    try file.close()
+  }
+
+  /// What the report says about the mixture.
+  private struct Summary: Encodable {
+    struct Source: Encodable {
+      var name: String
+      var documents: Int
+      var tokens: Int
+      var weight: Double
+      var share: Double
+      var epochs: Double
+      var effectiveTokens: Double
+    }
+
+    var vocabulary: Int
+    var tokenizer: String
+    var trainingTokens: Int
+    var trainingDocuments: Int
+    var validationTokens: Int
+    var shards: Int
+    var sources: [Source]
+    var notes: [String]
+  }
+
+  private func summarize(
+    _ plan: MixturePlan, _ training: TokenShardSeries, _ validation: Int, _ task: TaskContext
+  ) throws {
+    let tokenizer = try self.tokenizer.tokenizer(in: task.run)
+    let summary = Summary(
+      vocabulary: tokenizer.vocabularySize, tokenizer: tokenizer.fingerprint.description,
+      trainingTokens: training.tokenCount, trainingDocuments: training.documentCount,
+      validationTokens: validation, shards: training.shardCount,
+      sources: plan.shares.map {
+        Summary.Source(
+          name: $0.source.name, documents: $0.source.documents, tokens: $0.source.tokens,
+          weight: $0.askedFraction, share: plan.fraction(of: $0), epochs: $0.epochs,
+          effectiveTokens: $0.effectiveTokens)
+      }, notes: plan.notes)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    try put(Array(try encoder.encode(summary)), RunReport.summaryPath(Self.name), task)
+  }
+}
+
+/// The encoded training documents of one source, over the shards of its inputs.
+private struct EncodedSource {
+  private var shards: [TokenShardReader] = []
+  /// Documents before each shard, and in all.
+  private var starts: [Int] = [0]
+  private(set) var tokenCount = 0
+
+  var documentCount: Int { starts.last ?? 0 }
+
+  init(_ paths: [String], fingerprint: Hash128) throws {
+    for path in paths {
+      let shard = try TokenShardReader(opening: path, expecting: fingerprint)
+      shards.append(shard)
+      starts.append(documentCount + shard.documentCount)
+      tokenCount += shard.tokenCount
+    }
+  }
+
+  func length(of document: Int) throws -> Int {
+    let place = locate(document)
+    return try shards[place.shard].document(place.ordinal).tokens.count
+  }
+
+  func read(
+    _ document: Int, into ids: inout ContiguousArray<UInt32>
+  ) throws -> TokenShardDocument {
+    let place = locate(document)
+    let (origin, range) = try shards[place.shard].document(place.ordinal)
+    try shards[place.shard].readTokens(range, into: &ids)
+    return origin
+  }
+
+  /// The shard that holds a document: the last one that starts at or before it.
+  private func locate(_ document: Int) -> (shard: Int, ordinal: Int) {
+    var low = 0
+    var high = shards.count
+    while low + 1 < high {
+      let middle = (low + high) / 2
+      if starts[middle] <= document { low = middle } else { high = middle }
+    }
+    return (low, document - starts[low])
+  }
+}

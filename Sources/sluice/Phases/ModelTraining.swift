@@ -1,0 +1,131 @@
+import FoundationEssentials
+import Glibc
+import Model
+import Pipelines
+import Tokens
+import Training
+
+/// What pretraining and fine-tuning share: state that outlives the process, the log, the checkpoint and
+/// the summary for the report.
+struct ModelTraining {
+  let task: TaskContext
+  /// Folder of the checkpoint, relative to the run.
+  let checkpoint: String
+  let tokenizer: BPETokenizer
+  let tokenizerJSON: [UInt8]
+
+  /// What the report says about a training run.
+  struct Summary: Encodable {
+    var parameters: Int
+    var steps: Int
+    var tokens: Int
+    var skippedSteps: Int
+    var firstLoss: Double?
+    var lastLoss: Double?
+    var validation: [TrainingLog.Line]
+    var sample: String
+  }
+
+  /// Trains to the end (or to a cancellation), writes the checkpoint and the summary.
+  ///
+  /// - Parameter prompt: what the sample in the report continues.
+  func run(
+    _ model: Transformer, _ settings: TrainingSettings, _ rows: any BatchSource,
+    validation: ValidationSet?, prompt: String
+  ) throws {
+    Compute.setThreads(task.threads)
+    let folder = task.run.absolute("data/\(task.phase.name)")
+    try makeFolder(folder)
+    let lock = try TrainingLock(folder + "/lock")
+    defer { lock.release() }
+    let trainer = try Trainer(
+      model: model, settings: settings, source: rows, validation: validation,
+      statePath: folder + "/state")
+    var log = try TrainingLog(folder + "/losses.jsonl", keepingUpTo: resumedStep(trainer))
+    if log.steps != trainer.progress.step {
+      // The machine stopped before the log reached the disk: only a fresh start is certain.
+      removeTree(folder + "/state")
+      throw FileError(
+        path: folder, operation: "resume training",
+        reason: "its log ends before its saved state, which was removed; resume again to start over")
+    }
+    var failure: (any Error)?
+    let summary = try trainer.run(
+      log: { line in
+        do { try log.append(line) } catch { failure = error }
+        show(line, settings.steps)
+      }, isCancelled: { task.isCancelled || failure != nil })
+    if let failure { throw failure }
+    guard summary.isFinished else { throw Cancelled() }
+    try save(model)
+    try put(try log.encoded(), "\(checkpoint)/losses.jsonl")
+    try put(try encoded(
+      Summary(
+        parameters: model.configuration.parameterCount, steps: summary.progress.step,
+        tokens: summary.progress.tokens, skippedSteps: summary.progress.skippedSteps,
+        firstLoss: log.lines.first?.loss, lastLoss: summary.progress.lastLoss,
+        validation: log.lines.filter { $0.validation == true },
+        sample: try sample(model, prompt))), RunReport.summaryPath(task.phase.name))
+    log = try TrainingLog(folder + "/losses.jsonl", keepingUpTo: 0)
+    removeTree(folder + "/state")
+  }
+
+  private func resumedStep(_ trainer: Trainer) throws -> Int {
+    _ = try trainer.resume()
+    return trainer.progress.step
+  }
+
+  private func show(_ line: TrainingLogLine, _ steps: Int) {
+    switch line {
+    case .step(let report):
+      task.note(
+        "step \(report.step) of \(steps)  loss \(Numbers.fixed(report.loss, 3))  "
+          + "\(Numbers.grouped(Int(report.tokensPerSecond))) tokens/s")
+    case .validation(let step, let result):
+      task.note("step \(step)  validation loss \(Numbers.fixed(result.loss, 3))")
+    }
+  }
+
+  private func save(_ model: Transformer) throws {
+    let scratch = try task.scratch("checkpoint/model")
+    guard let slash = scratch.lastIndex(of: "/") else { return }
+    let folder = String(scratch[..<slash])
+    try model.save(huggingFaceFolder: folder)
+    for name in filesBelow(folder) {
+      try moveFile(folder + "/" + name, to: task.output("\(checkpoint)/\(name)"))
+    }
+    try put(tokenizerJSON, "\(checkpoint)/tokenizer.json")
+  }
+
+  private func sample(_ model: Transformer, _ prompt: String) throws -> String {
+    try TextSampling(model: model, tokenizer: tokenizer).text(after: prompt, SamplingSettings())
+  }
+
+  private func put(_ bytes: [UInt8], _ path: String) throws {
+    let file = try FileWriter(creating: task.output(path))
+    try file.write(bytes)
+    try file.close()
+  }
+
+  private func encoded(_ value: some Encodable) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return Array(try encoder.encode(value))
+  }
+}
+
+/// Only one process trains a phase at a time: its state file is its own.
+private struct TrainingLock {
+  private let descriptor: Int32
+
+  init(_ path: String) throws {
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw FileError(path: path, operation: "open the lock") }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      close(descriptor)
+      throw CommandError("\(path): another process is training here", status: .tryAgain)
+    }
+  }
+
+  func release() { close(descriptor) }
+}

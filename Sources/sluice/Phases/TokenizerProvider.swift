@@ -1,0 +1,50 @@
+import Pipelines
+import Synchronization
+import Tokens
+
+/// Gives phases the tokenizer of a run: from a file, or the one the run trained.
+final class TokenizerProvider: Sendable {
+  enum Origin: Sendable {
+    case file(String)
+    /// The label of the training stage and its key ranges.
+    case trained(label: String, flow: CorpusFlow, ranges: Int)
+  }
+
+  private let origin: Origin
+  private let loaded = Mutex<BPETokenizer?>(nil)
+
+  init(_ origin: Origin) { self.origin = origin }
+
+  /// The tokenizer; read once per process.
+  func tokenizer(in run: RunFolder) throws -> BPETokenizer {
+    try loaded.withLock { tokenizer in
+      if let tokenizer { return tokenizer }
+      let made = try make(run)
+      tokenizer = made
+      return made
+    }
+  }
+
+  private func make(_ run: RunFolder) throws -> BPETokenizer {
+    switch origin {
+    case .file(let path): return try BPETokenizer(contentsOf: path)
+    case .trained: return try BPETokenizer(tokenizerJSON: try trainedFile(run))
+    }
+  }
+
+  /// The bytes of the run's `tokenizer.json`.
+  func tokenizerJSON(in run: RunFolder) throws -> [UInt8] {
+    if case .trained = origin { return try trainedFile(run) }
+    return try tokenizer(in: run).tokenizerJSON()
+  }
+
+  private func trainedFile(_ run: RunFolder) throws -> [UInt8] {
+    guard case .trained(let label, let flow, let ranges) = origin else { return [] }
+    let paths = DataPaths.decisions(label, flow: flow, ranges: ranges).map(run.absolute)
+    let decisions = try SidecarMerge(paths: paths, range: .all, verifying: true)
+    guard try decisions.advance() else {
+      throw CommandError("the run has no text to train a tokenizer on; keep more documents")
+    }
+    return decisions.payload
+  }
+}

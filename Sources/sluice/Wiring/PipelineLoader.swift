@@ -1,0 +1,117 @@
+import FoundationEssentials
+import Glibc
+import Pipelines
+import Shards
+import Text
+
+/// Turns a pipeline file, or the plan of a run, into a compiled plan with its phase bodies.
+struct PipelineLoader {
+  /// The program's version, as `sluice --version` prints it.
+  static let version = "0.1.0"
+  /// Sections that phases after the document passes decode.
+  static let sectionNames = ["mixture", "tokens", "train", "generate", "finetune"]
+
+  /// Reads and compiles a pipeline file; lists its inputs.
+  static func load(file path: String, overrides: [String], strict: Bool) throws
+    -> PlanCompiler.Compiled
+  {
+    let text = String(decoding: try readFile(path), as: UTF8.self)
+    var tree = try YAMLReader.read(text, file: path)
+    for override in overrides { tree = try SettingsOverride(override).applied(to: tree) }
+    return try compile(tree: tree, strict: strict)
+  }
+
+  /// Compiles a settings tree; lists its inputs.
+  static func compile(tree: LocatedValue, strict: Bool) throws -> PlanCompiler.Compiled {
+    let file = try PipelineFile(tree, sectionNames: sectionNames)
+    return try compile(
+      file, inputs: try listInputs(file), strict: strict, workingFolder: currentFolder())
+  }
+
+  /// Compiles the plan of a run again and checks that it is the same.
+  static func load(run: RunFolder) throws -> PlanCompiler.Compiled {
+    let plan = try Plan.read(run.plan)
+    if chdir(plan.workingFolder) != 0 {
+      throw FileError(path: plan.workingFolder, operation: "enter the folder the plan was made in")
+    }
+    let file = try PipelineFile(plan.config.value, sectionNames: sectionNames)
+    let compiled = try compile(
+      file, inputs: try readListing(run), strict: plan.strict, workingFolder: plan.workingFolder)
+    guard compiled.plan.fingerprint == plan.fingerprint else {
+      throw CommandError(
+        "\(run.plan): this program or a side file differs from what the plan was made with "
+          + "(\(plan.fingerprint), now \(compiled.plan.fingerprint)); make a new run")
+    }
+    return compiled
+  }
+
+  private static func compile(
+    _ file: PipelineFile, inputs: [InputShard], strict: Bool, workingFolder: String
+  ) throws -> PlanCompiler.Compiled {
+    var labels: Set<String> = []
+    var stages: [StageInstance] = []
+    for entry in file.stages {
+      stages.append(
+        try StageCatalogue.instance(entry, position: stages.count, labels: &labels))
+    }
+    var sections = try PipelineSections(file)
+    if let training = sections.tokenizerTraining(position: stages.count, labels: &labels) {
+      stages.append(training)
+    }
+    var compiler = PlanCompiler(
+      file: file, stages: stages, inputs: inputs, access: DocumentFiles(file: file, strict: strict),
+      side: FileSideInputs(), sideDigest: try SideListing.digest(
+        patterns: stages.flatMap { $0.settings.sideFiles }, files: sections.sideFiles),
+      version: version,
+      workingFolder: workingFolder, strict: strict)
+    compiler.furtherPhases = try sections.phases(
+      inputs: inputs, stages: stages, ranges: compiler.ranges)
+    return try compiler.compile()
+  }
+
+  private static func listInputs(_ file: PipelineFile) throws -> [InputShard] {
+    var inputs: [InputShard] = []
+    for source in file.sources {
+      let format = try source.settings.format.map { name in
+        guard let format = RecordFormat(rawValue: name) else {
+          let known = RecordFormat.allCases.map(\.rawValue)
+          let hint = nearestName(to: name, among: known).map { "did you mean '\($0)'?" }
+            ?? "the formats are \(known.joined(separator: ", "))"
+          throw SettingsError(
+            "source '\(source.name)' has the unknown format '\(name)'; \(hint)", at: source.place)
+        }
+        return format
+      }
+      do {
+        inputs += try InputListing.shards(
+          source: source.name, patterns: source.settings.files, format: format,
+          firstOrdinal: inputs.count)
+      } catch let error as ListingError {
+        throw SettingsError("source '\(source.name)': \(error)", at: source.place)
+      }
+    }
+    return inputs
+  }
+
+  /// Writes the input listing beside the plan.
+  static func writeListing(_ inputs: [InputShard], run: RunFolder) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    var bytes: [UInt8] = []
+    for input in inputs { bytes += Array(try encoder.encode(input)) + [0x0A] }
+    try writeFileAtomically(bytes, to: run.inputs)
+  }
+
+  private static func readListing(_ run: RunFolder) throws -> [InputShard] {
+    let decoder = JSONDecoder()
+    return try readFile(run.inputs).split(separator: 0x0A).map {
+      try decoder.decode(InputShard.self, from: Data($0))
+    }
+  }
+
+  private static func currentFolder() -> String {
+    guard let path = getcwd(nil, 0) else { return "." }
+    defer { free(path) }
+    return String(cString: path)
+  }
+}

@@ -1,0 +1,160 @@
+import Model
+import Pipelines
+import Tokens
+import Training
+
+/// The sections of a pipeline file after its stages, and the phases they become.
+struct PipelineSections {
+  private let file: PipelineFile
+  let tokens: TokensSettings?
+  let mixture: MixtureSettings
+  let train: TrainingSettings?
+  let generate: GenerateSettings?
+  let finetune: TrainingSettings?
+  private var trainerLabel: String?
+
+  init(_ file: PipelineFile) throws {
+    self.file = file
+    let sources = file.sources.map(\.name)
+    tokens = try decodeSection("tokens", of: file, defaults: TokensSettings()) {
+      try $0.validate()
+    }
+    mixture = try decodeSection("mixture", of: file, defaults: MixtureSettings()) { settings in
+      do {
+        try settings.validate(sources: sources)
+      } catch {
+        throw SettingsProblem("weights", "\(error)")
+      }
+    } ?? MixtureSettings()
+    train = try decodeSection("train", of: file, defaults: TrainingSettings()) {
+      try Self.validate($0)
+    }
+    generate = try decodeSection("generate", of: file, defaults: GenerateSettings()) {
+      try $0.validate()
+    }
+    finetune = try decodeSection("finetune", of: file, defaults: Self.finetuningDefaults) {
+      try Self.validate($0)
+    }
+    if sources.isEmpty, tokens?.from == nil {
+      throw SettingsError(
+        "'sources' is missing or empty; name at least one source", at: file.tree.place)
+    }
+    if let from = tokens?.from, !sources.isEmpty, let tree = file[section: "tokens"]?["from"] {
+      throw SettingsError(
+        "'from' names finished token shards (\(from)) while the file has sources; keep one of them",
+        at: tree.place)
+    }
+    try require("mixture", file[section: "mixture"] != nil, needs: "tokens", tokens != nil)
+    try require("train", train != nil, needs: "tokens", tokens != nil)
+    try require("finetune", finetune != nil, needs: "train", train != nil)
+    try require("finetune", finetune != nil, needs: "generate", generate != nil)
+    let ownModel = generate != nil && generate?.server == nil && generate?.replay == nil
+    try require("generate", ownModel, needs: "train", train != nil)
+  }
+
+  /// Fewer steps, smaller batches and no decay: Taori et al. 2023 fine-tune without weight decay.
+  private static var finetuningDefaults: TrainingSettings {
+    var settings = TrainingSettings()
+    settings.steps = 60
+    settings.learningRate = 3e-4
+    settings.weightDecay = 0
+    settings.beta2 = 0.999
+    return settings
+  }
+
+  private static func validate(_ settings: TrainingSettings) throws {
+    do {
+      try settings.validate()
+    } catch let error as TrainingError {
+      throw SettingsProblem(error.place, error.message)
+    }
+  }
+
+  private func require(
+    _ section: String, _ isThere: Bool, needs other: String, _ isOtherThere: Bool
+  ) throws {
+    guard isThere, !isOtherThere, let tree = file[section: section] else { return }
+    throw SettingsError("'\(section)' needs the section '\(other)'; add it", at: tree.place)
+  }
+
+  /// Files the phases read, for the plan's fingerprint.
+  var sideFiles: [String] {
+    [tokens?.from, tokens?.tokenizer.file].compactMap { $0 } + (generate?.files ?? [])
+  }
+
+  /// The corpus stage that trains the tokenizer, when the section asks for one.
+  mutating func tokenizerTraining(position: Int, labels: inout Set<String>) -> StageInstance? {
+    guard let settings = tokens?.tokenizer.train else { return nil }
+    let label = TokenizerTraining.name
+    labels.insert(label)
+    trainerLabel = label
+    return StageInstance(
+      label: label, only: nil, type: TokenizerTraining.self, settings: settings, position: position)
+  }
+
+  /// The phases after the document passes.
+  func phases(
+    inputs: [InputShard], stages: [StageInstance], ranges: Int
+  ) throws -> [PlanCompiler.FurtherPhase] {
+    var phases: [PlanCompiler.FurtherPhase] = []
+    func add(
+      _ name: String, tasks: Int = 1, kind: Phase.Kind = .reduce, releases: [String] = [],
+      _ body: any PhaseBody
+    ) {
+      var phase = Phase(name: name, tasks: tasks, after: [], kind: kind)
+      phase.releases = releases
+      phases.append(PlanCompiler.FurtherPhase(phase, body))
+    }
+    let sources = file.sources.map(\.name)
+    let provider = try tokenizerProvider(stages, ranges)
+    if let tokens, let provider, tokens.from == nil {
+      add(
+        TokenizePhase.name, tasks: inputs.count, kind: .map,
+        TokenizePhase(
+          inputs: inputs, sources: sources,
+          textFields: Dictionary(
+            file.sources.map { ($0.name, $0.settings.textField) }, uniquingKeysWith: { $1 }),
+          tokenizer: provider,
+          split: ValidationSplit(
+            fraction: tokens.validationFraction, seed: StableSeed.derive(file.seed, "validation")),
+          seed: file.seed))
+      add(
+        MixPhase.name, releases: ["data/\(TokenizePhase.name)"],
+        MixPhase(
+          inputs: inputs, sources: sources, tokenizer: provider, mixture: mixture, tokens: tokens,
+          seed: StableSeed.derive(file.seed, "mixture")))
+    }
+    if let train, let tokens, let provider {
+      add(
+        TrainPhase.name,
+        TrainPhase(
+          tokenizer: provider, settings: train, tokensFolder: tokens.from,
+          sequenceLength: tokens.sequenceLength, seed: StableSeed.derive(file.seed, "rows"),
+          fingerprint: "\(file.seed)"))
+    }
+    if let generate {
+      add(GeneratePhase.name, GeneratePhase(settings: generate, tokenizer: provider))
+    }
+    if let finetune, let generate, let tokens, let provider {
+      add(
+        FinetunePhase.name,
+        FinetunePhase(
+          tokenizer: provider, settings: finetune, seedsPath: generate.seeds,
+          sequenceLength: tokens.sequenceLength, seed: StableSeed.derive(file.seed, "pairs"),
+          fingerprint: "\(file.seed)"))
+    }
+    return phases
+  }
+
+  private func tokenizerProvider(
+    _ stages: [StageInstance], _ ranges: Int
+  ) throws -> TokenizerProvider? {
+    guard let tokens else { return nil }
+    if let folder = tokens.from { return TokenizerProvider(.file(folder + "/tokenizer.json")) }
+    if let path = tokens.tokenizer.file { return TokenizerProvider(.file(path)) }
+    guard let stage = stages.first(where: { $0.label == trainerLabel }),
+      let flow = stage.corpusFlow
+    else { return nil }
+    return TokenizerProvider(.trained(label: stage.label, flow: flow, ranges: ranges))
+  }
+}

@@ -1,0 +1,105 @@
+import Glibc
+import Pipelines
+
+/// Drives a run on this machine: folder, lock, disk space, engine, report and exit status.
+struct RunDriver {
+  let compiled: PlanCompiler.Compiled
+  let run: RunFolder
+  let workers: Int
+  let memoryBytes: Int
+  let isQuiet: Bool
+  let ignoresDiskSpace: Bool
+
+  /// Runs or resumes and returns the exit status.
+  func drive() throws -> Int32 {
+    try prepare()
+    let lock = try RunLock(run)
+    defer { lock.release() }
+    removeTree(run.path + "/tmp")
+    try makeFolder(run.path + "/tmp")
+    let progress = Progress()
+    let runner = TaskRunner(
+      run: run, plan: compiled.plan, bodies: compiled.bodies,
+      memoryBytes: MemoryShare.perTask(memoryBytes, workers: workers), threads: workers,
+      cancellation: programCancellation, progress: progress)
+    let line = ProgressLine(progress, isQuiet: isQuiet)
+    do {
+      let markers = try line.showing { try LocalEngine(runner: runner, workers: workers).run() }
+      return try finish(markers)
+    } catch is Cancelled {
+      let signal = programCancellation.signalNumber ?? SIGINT
+      Terminal.message("interrupted; continue with: sluice resume \(run.path)")
+      return 128 + signal
+    }
+  }
+
+  private func prepare() throws {
+    if access(run.plan, F_OK) == 0 {
+      let existing = try Plan.read(run.plan)
+      guard existing.fingerprint == compiled.plan.fingerprint else {
+        throw CommandError(
+          "\(run.path) holds the run of another plan (pipeline, inputs or options differ): "
+            + "choose another --output, or remove the folder", status: .usage)
+      }
+    } else {
+      if !ignoresDiskSpace { try DiskSpace.check(for: compiled, at: run) }
+      try run.create()
+      try PipelineLoader.writeListing(compiled.inputs, run: run)
+      try writeFileAtomically(try compiled.plan.encoded(), to: run.plan)
+    }
+    try run.create()
+  }
+
+  private func finish(_ markers: [String: [Marker]]) throws -> Int32 {
+    let report = try RunReport(compiled, markers: markers, run: run)
+    try writeFileAtomically(try report.encoded(), to: run.report)
+    if !isQuiet {
+      for line in TextReport(report: report).lines { Terminal.line(line) }
+      Terminal.line()
+      Terminal.line("outputs in \(run.path): documents/ dropped/ signals/ report.json"
+        + OutputFolders.further(run))
+    }
+    guard report.skippedRecords > 0 else { return ExitStatus.done.rawValue }
+    Terminal.message(
+      "note: \(Numbers.grouped(report.skippedRecords)) damaged records were skipped and kept in "
+        + "\(run.path)/dropped/read (exit status 2; --strict stops at the first)")
+    return ExitStatus.finishedWithSkips.rawValue
+  }
+}
+
+/// The folders of a run that only some pipelines fill.
+enum OutputFolders {
+  static func further(_ run: RunFolder) -> String {
+    ["tokens", "checkpoint", "pairs"].filter { access(run.absolute($0), F_OK) == 0 }
+      .map { " \($0)/" }.joined()
+  }
+}
+
+/// How a memory ceiling is shared out.
+enum MemoryShare {
+  /// What the program itself, decompression windows and batches take, per worker.
+  static let fixedPerWorker = 48 << 20
+
+  /// Bytes one task may use for sorting and tables, at least 16 MiB.
+  static func perTask(_ total: Int, workers: Int) -> Int {
+    max(16 << 20, (total - workers * fixedPerWorker) / max(1, workers))
+  }
+}
+
+/// Only one driver works on a run at a time.
+private struct RunLock {
+  private let descriptor: Int32
+
+  init(_ run: RunFolder) throws {
+    descriptor = open(run.lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw FileError(path: run.lock, operation: "open the lock") }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      close(descriptor)
+      throw CommandError(
+        "\(run.path) is being worked on by another process; wait for it or stop it",
+        status: .tryAgain)
+    }
+  }
+
+  func release() { close(descriptor) }
+}

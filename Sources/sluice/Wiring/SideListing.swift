@@ -1,0 +1,32 @@
+import Glibc
+import Pipelines
+import Shards
+import Text
+
+/// The listing of side files (benchmarks, references, tokenizers, seeds) as one hash for the plan.
+enum SideListing {
+  /// - Parameters:
+  ///   - patterns: shards of records that stages read.
+  ///   - files: further files or folders, hashed whole.
+  static func digest(patterns: [String], files: [String]) throws -> String {
+    var hasher = StreamingHash128()
+    func add(_ fields: String...) { hasher.update(Array((fields.joined(separator: "\0") + "\n").utf8)) }
+    for pattern in patterns {
+      do {
+        for shard in try InputListing.shards(source: "side", patterns: [pattern]) {
+          add(pattern, shard.path, "\(shard.bytes)", shard.contentSample)
+        }
+      } catch let error as ListingError {
+        throw SettingsError("side input: \(error)", at: SettingsPlace())
+      }
+    }
+    for path in files {
+      let below = filesBelow(path)
+      for file in below.isEmpty ? [path] : below.map({ path + "/" + $0 }) {
+        let content = try contentHash(ofFile: file)
+        add(file, "\(content.bytes)", "\(content.hash)")
+      }
+    }
+    return hasher.finalized().description
+  }
+}

@@ -1,0 +1,63 @@
+import Pipelines
+import Tokens
+
+/// The `tokens` section of a pipeline file.
+struct TokensSettings: Codable, Equatable {
+  /// Where the tokenizer comes from: exactly one of the two.
+  struct Tokenizer: Codable, Equatable {
+    /// A `tokenizer.json`, or a folder with `encoder.json` and `vocab.bpe`.
+    var file: String?
+    /// Train one on the surviving documents of this run.
+    var train: TokenizerTraining.Settings?
+  }
+
+  /// Formats other trainers read.
+  enum Export: String, Codable, CaseIterable {
+    case llmC = "llm.c"
+  }
+
+  /// A folder of token shards that an earlier run made (`RUN/tokens`), in place of sources.
+  var from: String?
+  var tokenizer = Tokenizer()
+  /// Tokens per training row; the trainer's default.
+  var sequenceLength = 1024
+  /// Share of documents, by the hash of their identity, that is kept for validation; 0 to 0.5.
+  var validationFraction = 0.005
+  /// Tokens per shard of the output, at most 2^30.
+  var shardTokens = 100_000_000
+  /// Further formats to write.
+  var export: [Export] = []
+
+  func validate() throws {
+    guard from != nil || (tokenizer.file == nil) != (tokenizer.train == nil) else {
+      throw SettingsProblem(
+        "tokenizer", "needs exactly one of 'file' and 'train', such as { train: { vocabularySize: 4096 } }")
+    }
+    guard (2...1 << 20).contains(sequenceLength) else {
+      throw SettingsProblem("sequenceLength", "is \(sequenceLength); expected 2 to 1048576")
+    }
+    guard (0...0.5).contains(validationFraction) else {
+      throw SettingsProblem("validationFraction", "is \(validationFraction); expected 0 to 0.5")
+    }
+    guard (1000...1 << 30).contains(shardTokens) else {
+      throw SettingsProblem("shardTokens", "is \(shardTokens); expected 1000 to 1073741824")
+    }
+  }
+}
+
+/// Decodes and validates a section of a pipeline file, placing problems where they stand.
+func decodeSection<Settings: Codable>(
+  _ name: String, of file: PipelineFile, defaults: Settings, validate: (Settings) throws -> Void
+) throws -> Settings? {
+  guard let tree = file[section: name] else { return nil }
+  let settings = try LocatedDecoder.decode(
+    Settings.self, from: tree, defaults: try LocatedValue(encoding: defaults), owner: "'\(name)'")
+  do {
+    try validate(settings)
+  } catch let problem as SettingsProblem {
+    var node: LocatedValue? = tree
+    for part in problem.setting.split(separator: ".") { node = node?[String(part)] }
+    throw SettingsError("'\(name)': \(problem.description)", at: node?.place ?? tree.place)
+  }
+  return settings
+}
