@@ -58,3 +58,11 @@ bool sluice_has_bf16(void) {
   return false;
 #endif
 }
+
+bool sluice_prefers_bf16(void) {
+#if defined(__x86_64__)
+  return sluice_has_bf16() && __builtin_cpu_is("amd");
+#else
+  return false;
+#endif
+}

@@ -19,11 +19,12 @@ public enum Compute {
 
 /// The number format of the operands of matrix products; sums, weights and activations stay fp32.
 public enum Precision: String, Codable, Sendable, CaseIterable {
-  /// bf16 where the CPU multiplies it in hardware, else fp32.
+  /// bf16 where the CPU multiplies it faster than fp32, else fp32.
   case auto
   /// The exact reference.
   case fp32
-  /// Operands rounded to bf16 as they are packed: about 1.5 times the speed, 6e-3 off in gradients.
+  /// Operands rounded to bf16 as they are packed, 6e-3 off in gradients: measured 1.6 times the speed of
+  /// fp32 training on an AMD CPU of family 26, and 0.6 times on an Intel one of family 6, model 207.
   case bf16
 
   /// The format that will be used here: `fp32` or `bf16`.
@@ -32,7 +33,7 @@ public enum Precision: String, Codable, Sendable, CaseIterable {
   public func resolved() throws -> Precision {
     switch self {
     case .fp32: return .fp32
-    case .auto: return Compute.hasBF16 ? .bf16 : .fp32
+    case .auto: return Kernels.prefersBF16 ? .bf16 : .fp32
     case .bf16:
       guard Compute.hasBF16 else {
         throw ModelError(

@@ -12,6 +12,7 @@ package enum Kernels {
   package static func setThreads(_ count: Int) { sluice_pool_resize(Int32(count)) }
   package static var instructionSet: String { String(cString: sluice_isa_name(sluice_isa())) }
   package static var hasBF16: Bool { sluice_has_bf16() }
+  package static var prefersBF16: Bool { sluice_prefers_bf16() }
 
   /// The instruction sets this CPU runs, by name.
   package static var instructionSets: [String] {

@@ -19,7 +19,7 @@ struct ResumeTests {
 
   @Test(
     "20 steps equal 10, a stop, and 10 more, bit for bit, on any number of threads",
-    arguments: [1, 2, 5], [Precision.fp32, .auto])
+    arguments: [1, 2, 5], [Precision.fp32] + (Compute.hasBF16 ? [.bf16] : []))
   func exact(threads: Int, precision: Precision) throws {
     try ExclusiveCompute.run {
       defer { Compute.setThreads(0) }

@@ -17,7 +17,9 @@ struct TrainerTests {
     }
   }
 
-  @Test("one batch can be learnt by heart", arguments: [Precision.fp32, .auto])
+  @Test(
+    "one batch can be learnt by heart",
+    arguments: [Precision.fp32] + (Compute.hasBF16 ? [.bf16] : []))
   func overfitting(precision: Precision) throws {
     try ExclusiveCompute.run {
       var settings = tinySettings(steps: 250)
