@@ -34,10 +34,11 @@ package final class LineReader {
   package init(_ source: any ByteSource, maximumBytes: Int) {
     self.source = source
     self.maximumBytes = maximumBytes
-    buffer = .allocate(byteCount: Self.pieceBytes, alignment: 64)
+    buffer = UnsafeMutableRawBufferPointer(
+      start: malloc(Self.pieceBytes), count: Self.pieceBytes)
   }
 
-  deinit { buffer.deallocate() }
+  deinit { free(buffer.baseAddress) }
 
   package func next() throws -> Event {
     while true {
@@ -107,13 +108,13 @@ package final class LineReader {
     if start == end {
       (start, scanned, end) = (0, 0, 0)
       // What a long line made large is given back.
-      if buffer.count > 4 * Self.pieceBytes { resize(to: Self.pieceBytes) }
+      if buffer.count > 4 * Self.pieceBytes { try resize(to: Self.pieceBytes) }
     } else if end == buffer.count {
       if start > 0 {
         buffer.copyMemory(from: bytes(start..<end))
         (start, scanned, end) = (0, scanned - start, end - start)
       } else {
-        resize(to: min(2 * buffer.count, maximumBytes + Self.pieceBytes))
+        try resize(to: min(2 * buffer.count, maximumBytes + Self.pieceBytes))
       }
     }
     do {
@@ -126,12 +127,13 @@ package final class LineReader {
     }
   }
 
-  private func resize(to byteCount: Int) {
-    let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 64)
-    larger.copyMemory(from: bytes(start..<end))
-    buffer.deallocate()
-    buffer = larger
-    (start, scanned, end) = (0, scanned - start, end - start)
+  /// Changes the size of the buffer in place where the system can, so that a long line is never held
+  /// twice.
+  private func resize(to byteCount: Int) throws {
+    guard let memory = realloc(buffer.baseAddress, byteCount) else {
+      throw CodecFailure(description: "no memory for a record of \(byteCount) bytes")
+    }
+    buffer = UnsafeMutableRawBufferPointer(start: memory, count: byteCount)
   }
 
   private func bytes(_ range: Range<Int>) -> UnsafeRawBufferPointer {
