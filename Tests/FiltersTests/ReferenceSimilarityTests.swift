@@ -90,6 +90,31 @@ import Testing
     #expect(result.tally["referenceDocuments"] == 50)
   }
 
+  @Test("two one-word classes are fitted to the optimum that can be written down")
+  func optimum() throws {
+    // With weights w and -w the loss is log(1 + e^-w) + r w^2: its minimum has 1 / (1 + e^w) = 2 r w.
+    let regularization = 0.1
+    var (low, high) = (0.0, 100.0)
+    for _ in 0..<100 {
+      let middle = (low + high) / 2
+      if 1 / (1 + exp(middle)) > 2 * regularization * middle { low = middle } else { high = middle }
+    }
+    var words = runner
+    words.side.texts["alpha"] = Array(repeating: "Alpha", count: 30)
+    var settings = settings(.init(above: 0.5))
+    settings.reference = ["alpha"]
+    settings.regularization = regularization
+    let corpus = [Array(repeating: "beta beta", count: 20), ["alpha alpha ALPHA"]]
+    settings.sampleSize = 20
+    let result = try words.run(ReferenceSimilarity.self, settings, on: [corpus[0], []])
+    #expect(result.tally["heldOutDocuments"] == 0)
+    let applied = try words.run(ReferenceSimilarity.self, settings, on: corpus)
+    let expected = 1 / (1 + exp(-low))
+    let scores = result.outcomes[0].map { $0.number("reference-similarity.score") }
+    #expect(scores.allSatisfy { abs($0 - (1 - expected)) < 1e-6 })
+    #expect(applied.outcomes[1][0].number("reference-similarity.score") > 0.5)
+  }
+
   @Test("more steps and less regularization part the classes further")
   func fitSettings() throws {
     func spread(_ change: (inout ReferenceSimilaritySettings) -> Void) throws -> Double {

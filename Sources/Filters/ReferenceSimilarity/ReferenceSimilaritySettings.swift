@@ -23,7 +23,7 @@ public struct ReferenceSimilaritySettings: StageSettings {
   /// Steps of the fit; always all of them.
   public var iterations = 200
   /// Weight of the squared weights in the fitted loss.
-  public var regularization = 1e-5
+  public var regularization = 1e-4
 
   public init() {}
 
