@@ -1,11 +1,12 @@
 /// Counts Unicode scalars: what rules call characters.
 public enum ScalarCount {
-  /// The number of scalars in a part of a text.
+  /// Counts the scalars in a part of a text.
   ///
   /// - Parameters:
   ///   - text: valid UTF-8.
   ///   - start: byte offset of the part.
   ///   - end: byte offset behind the part.
+  /// - Returns: the number of scalars.
   public static func count(in text: Span<UInt8>, from start: Int, to end: Int) -> Int {
     text.withUnsafeBufferPointer { buffer in
       guard let bytes = buffer.baseAddress else { return 0 }

@@ -13,8 +13,8 @@ public struct DecodedScalar: Sendable, Equatable {
   ///
   /// Never reads past `end`; a sequence cut short there gives U+FFFD of length 1.
   /// - Parameters:
-  ///   - bytes: start of the text.
   ///   - offset: byte offset of the scalar; must be below `end`.
+  ///   - bytes: start of the text.
   ///   - end: byte offset of the end of the text.
   @inlinable @inline(__always)
   public init(at offset: Int, of bytes: UnsafePointer<UInt8>, end: Int) {

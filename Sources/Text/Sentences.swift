@@ -10,12 +10,13 @@
 /// in all, and the decision "at least 3" differs on 1 of 1,160 pages. Punkt breaks more often before
 /// bracketed references such as `[15]` and after `No.`.
 public enum Sentences {
-  /// The number of sentences in a part of a text: 0 when it is blank, else at least 1.
+  /// Counts the sentences in a part of a text.
   ///
   /// - Parameters:
   ///   - text: valid UTF-8.
   ///   - start: byte offset of the part.
   ///   - end: byte offset behind the part.
+  /// - Returns: 0 when the part is blank, else at least 1.
   public static func count(in text: Span<UInt8>, from start: Int, to end: Int) -> Int {
     text.withUnsafeBufferPointer { buffer in
       guard let bytes = buffer.baseAddress else { return 0 }
@@ -66,7 +67,9 @@ private struct SentenceCounter {
     guard stop > first else { return true }
     if stop &- first == 1, Self.isASCIILetter(bytes[first]) { return false }
     if isNumber(first, stop) { return !startsLowercase(next) }
-    guard SentenceWords.contains(bytes, first, stop, in: SentenceWords.abbreviations) else { return true }
+    guard SentenceWords.contains(bytes, first, stop, in: SentenceWords.abbreviations) else {
+      return true
+    }
     return opensSentence(next)
   }
 

@@ -33,6 +33,7 @@ public enum TextTrimming {
     }
     guard byte == 0xC2 || byte == 0xE1 || byte == 0xE2 || byte == 0xE3 else { return 0 }
     let scalar = DecodedScalar(at: offset, of: bytes, end: end)
-    return ScalarTables.shared.scalarClass(of: scalar.value).contains(.whitespace) ? scalar.length : 0
+    return ScalarTables.shared.scalarClass(of: scalar.value).contains(.whitespace)
+      ? scalar.length : 0
   }
 }

@@ -14,7 +14,6 @@ public enum WordHash {
     }
   }
 
-
   /// The hash of a word inside a text.
   ///
   /// - Parameters:
@@ -23,6 +22,7 @@ public enum WordHash {
   ///   - end: byte offset behind the word.
   ///   - limit: the text's length; nothing is read from there on.
   ///   - setting: bits to set in every eight bytes before hashing, for case folding.
+  /// - Returns: the hash of the word with those bits set.
   @inline(__always)
   static func hash(
     _ bytes: UnsafePointer<UInt8>, from first: Int, to end: Int, limit: Int, setting: UInt64

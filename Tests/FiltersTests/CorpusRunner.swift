@@ -22,9 +22,7 @@ struct CorpusRunner {
     var decisions: [UInt8]
   }
 
-  /// - Parameters:
-  ///   - texts: the documents of each shard.
-  ///   - order: the order in which shards are observed and applied.
+  /// Runs the stage over the documents of each shard; `order` is that of observing and applying.
   func run<S: CorpusStage>(
     _ type: S.Type, _ settings: S.Settings, on texts: [[String]], order: [Int]? = nil
   ) throws -> Result {

@@ -23,7 +23,8 @@ import Text
     settings.endMarks = ".?!\"'"
     settings.countsWordsBeforeCitations = true
     settings.requiresEndMark = requiresEndMark
-    let name = requiresEndMark ? "C4QualityFilter" : "C4QualityFilter(filter_no_terminal_punct=False)"
+    let name =
+      requiresEndMark ? "C4QualityFilter" : "C4QualityFilter(filter_no_terminal_punct=False)"
     let differences = try compare(C4Clean.self, settings, name) { outcome, expected in
       guard outcome.rule == nil, expected.isKept else { return true }
       return MD5.hexadecimal(outcome.document.text) == expected.digest
@@ -49,7 +50,9 @@ import Text
   func quality() throws {
     var settings = GopherQualitySettings()
     settings.words = .separated
-    let differences = try compare(GopherQuality.self, settings, "GopherQualityFilter") { _, _ in true }
+    let differences = try compare(GopherQuality.self, settings, "GopherQualityFilter") { _, _ in
+      true
+    }
     #expect(differences.count <= 11)
     for outcome in differences {
       #expect(abs(outcome.number("gopher-quality.alphabeticWordFraction") - 0.8) < 0.03)
@@ -120,7 +123,9 @@ enum DatatroveReference {
     }
     let decoder = JSONDecoder()
     decoder.userInfo[Row.filterKey] = filter
-    return try TemporaryFolder.bytes(ofFile: folder + "/datatrove_filters.jsonl").split(separator: 0x0A)
-      .map { try decoder.decode(Row.self, from: Data($0)).verdict }
+    return try TemporaryFolder.bytes(ofFile: folder + "/datatrove_filters.jsonl").split(
+      separator: 0x0A
+    )
+    .map { try decoder.decode(Row.self, from: Data($0)).verdict }
   }
 }

@@ -24,9 +24,11 @@ import Text
     Array(repeating: word, count: count).joined(separator: " ")
   }
 
-  @Test("a document at a bound is kept, one past it is dropped", arguments: [
-    (49, "too-few-words"), (50, nil), (100_000, nil), (100_001, "too-many-words"),
-  ] as [(Int, String?)])
+  @Test(
+    "a document at a bound is kept, one past it is dropped",
+    arguments: [
+      (49, "too-few-words"), (50, nil), (100_000, nil), (100_001, "too-many-words"),
+    ] as [(Int, String?)])
   func wordBounds(count: Int, rule: String?) throws {
     var settings = Self.open
     settings.minimumWords = 50
@@ -36,10 +38,12 @@ import Text
     #expect(outcome.number("gopher-quality.words") == Double(count))
   }
 
-  @Test("the mean word length is kept from 3 to 10", arguments: [
-    ("abc abc", nil), ("abc ab", "short-mean-word"), ("abcdefghij äbcdefghij", nil),
-    ("abcdefghij äbcdefghijk", "long-mean-word"),
-  ] as [(String, String?)])
+  @Test(
+    "the mean word length is kept from 3 to 10",
+    arguments: [
+      ("abc abc", nil), ("abc ab", "short-mean-word"), ("abcdefghij äbcdefghij", nil),
+      ("abcdefghij äbcdefghijk", "long-mean-word"),
+    ] as [(String, String?)])
   func wordLength(text: String, rule: String?) throws {
     var settings = Self.open
     settings.minimumMeanWordLength = 3
@@ -47,12 +51,14 @@ import Text
     #expect(try run(GopherQuality.self, settings, on: text).rule == rule)
   }
 
-  @Test("one hash or ellipsis for ten words is kept, two are not", arguments: [
-    ("#tag", 0.1, 0.0, nil), ("#tag #", 2.0 / 11, 0.0, "too-many-hashes"),
-    ("so...", 0.0, 0.1, nil), ("so\u{2026}", 0.0, 0.1, nil),
-    ("so......", 0.0, 0.2, "too-many-ellipses"), ("so...\u{2026}", 0.0, 0.2, "too-many-ellipses"),
-    ("so.....", 0.0, 0.1, nil),
-  ] as [(String, Double, Double, String?)])
+  @Test(
+    "one hash or ellipsis for ten words is kept, two are not",
+    arguments: [
+      ("#tag", 0.1, 0.0, nil), ("#tag #", 2.0 / 11, 0.0, "too-many-hashes"),
+      ("so...", 0.0, 0.1, nil), ("so\u{2026}", 0.0, 0.1, nil),
+      ("so......", 0.0, 0.2, "too-many-ellipses"), ("so...\u{2026}", 0.0, 0.2, "too-many-ellipses"),
+      ("so.....", 0.0, 0.1, nil),
+    ] as [(String, Double, Double, String?)])
   func symbols(end: String, hashes: Double, ellipses: Double, rule: String?) throws {
     var settings = Self.open
     settings.maximumHashRatio = 0.1
@@ -128,7 +134,9 @@ import Text
   func median() throws {
     var settings = Self.open
     settings.wordLength = .median
-    for (text, expected) in [("a bb ccccccccc", 2.0), ("a bb cccc ddddddd", 3), ("a a", 1), ("", 0)] {
+    for (text, expected) in [
+      ("a bb ccccccccc", 2.0), ("a bb cccc ddddddd", 3), ("a a", 1), ("", 0),
+    ] {
       #expect(
         try run(GopherQuality.self, settings, on: text).number("gopher-quality.meanWordLength")
           == expected)

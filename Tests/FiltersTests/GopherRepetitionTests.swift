@@ -5,7 +5,9 @@ import Testing
 import Text
 
 @Suite struct GopherRepetitionTests {
-  private func settings(_ duplicates: GopherRepetitionSettings.Duplicates) -> GopherRepetitionSettings {
+  private func settings(_ duplicates: GopherRepetitionSettings.Duplicates)
+    -> GopherRepetitionSettings
+  {
     var settings = GopherRepetitionSettings()
     settings.duplicates = duplicates
     return settings
@@ -110,7 +112,8 @@ import Text
     #expect(try run(GopherRepetition.self, settings, on: text).rule == rule)
   }
 
-  @Test("fractions equal the plain definitions on random repetitive text", arguments: UInt64(0)..<60)
+  @Test(
+    "fractions equal the plain definitions on random repetitive text", arguments: UInt64(0)..<60)
   func equalsPlainDefinition(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     let vocabulary = ["a", "bb", "ccc", "é", "字字", "word", "longer"]
@@ -142,7 +145,9 @@ import Text
 
   @Test("scratch of one document does not reach the next")
   func scratch() throws {
-    let texts = [Self.text, "same\n\nsame", "", Self.text, String(repeating: "x y z ", count: 5000), Self.text]
+    let texts = [
+      Self.text, "same\n\nsame", "", Self.text, String(repeating: "x y z ", count: 5000), Self.text,
+    ]
     let outcomes = try run(GopherRepetition.self, on: texts)
     #expect(outcomes[0].document.notes == outcomes[3].document.notes)
     #expect(outcomes[0].document.notes == outcomes[5].document.notes)

@@ -5,9 +5,11 @@ import Testing
 import Text
 
 @Suite struct KeepRuleTests {
-  @Test("the Pareto rule keeps (2 - score)^-9 of a million documents, within three sigma", arguments: [
-    0.0, 0.5, 0.75, 0.9, 0.95, 1.0,
-  ])
+  @Test(
+    "the Pareto rule keeps (2 - score)^-9 of a million documents, within three sigma",
+    arguments: [
+      0.0, 0.5, 0.75, 0.9, 0.95, 1.0,
+    ])
   func keepRate(score: Double) {
     let rule = KeepRule.pareto(alpha: 9)
     let count = 1_000_000

@@ -5,7 +5,9 @@ enum MD5 {
   static func hexadecimal(_ bytes: [UInt8]) -> String {
     var message = bytes + [0x80]
     while message.count % 64 != 56 { message.append(0) }
-    for shift in 0..<8 { message.append(UInt8(truncatingIfNeeded: (bytes.count &* 8) >> (8 * shift))) }
+    for shift in 0..<8 {
+      message.append(UInt8(truncatingIfNeeded: (bytes.count &* 8) >> (8 * shift)))
+    }
 
     var state: [UInt32] = [0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476]
     for block in stride(from: 0, to: message.count, by: 64) {

@@ -161,18 +161,20 @@ import Testing
     #expect((350...650).contains(result.tally["heldOutAUCPerMille"]))
   }
 
-  private static let refused: [(setting: String, change: @Sendable (inout ReferenceSimilaritySettings) -> Void)] =
-    [
-      ("reference", { $0.reference = [] }),
-      ("keep", { $0.keep = .init(pareto: 9, above: 0.5) }),
-      ("keep.pareto", { $0.keep = .init(pareto: 0) }),
-      ("keep.above", { $0.keep = .init(above: .nan) }),
-      ("sampleSize", { $0.sampleSize = 1 }),
-      ("iterations", { $0.iterations = 0 }),
-      ("regularization", { $0.regularization = -1 }),
-    ]
+  private static let refused:
+    [(setting: String, change: @Sendable (inout ReferenceSimilaritySettings) -> Void)] =
+      [
+        ("reference", { $0.reference = [] }),
+        ("keep", { $0.keep = .init(pareto: 9, above: 0.5) }),
+        ("keep.pareto", { $0.keep = .init(pareto: 0) }),
+        ("keep.above", { $0.keep = .init(above: .nan) }),
+        ("sampleSize", { $0.sampleSize = 1 }),
+        ("iterations", { $0.iterations = 0 }),
+        ("regularization", { $0.regularization = -1 }),
+      ]
 
-  @Test("settings that contradict each other or make no sense are refused", arguments: refused.indices)
+  @Test(
+    "settings that contradict each other or make no sense are refused", arguments: refused.indices)
   func validation(index: Int) {
     var settings = settings(.init())
     Self.refused[index].change(&settings)

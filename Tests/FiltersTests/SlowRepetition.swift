@@ -1,6 +1,8 @@
 /// Gopher's repetition measures written down plainly with strings: both conventions, no sharing of work.
 enum SlowRepetition {
-  static func words(_ text: String) -> [String] { text.split(whereSeparator: \.isWhitespace).map(String.init) }
+  static func words(_ text: String) -> [String] {
+    text.split(whereSeparator: \.isWhitespace).map(String.init)
+  }
 
   private static func characters(_ words: some Sequence<String>) -> Int {
     words.reduce(0) { $0 + $1.unicodeScalars.count }

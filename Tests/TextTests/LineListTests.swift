@@ -12,16 +12,21 @@ import Text
   }
 
   // Expected values are those of Python 3.11's str.split("\n") and str.splitlines().
-  @Test("lines are cut as Python cuts them", arguments: [
-    ("", [""], []),
-    ("one", ["one"], ["one"]),
-    ("a\nb\n", ["a", "b", ""], ["a", "b"]),
-    ("\n\n", ["", "", ""], ["", ""]),
-    ("a\r\nb\rc", ["a\r", "b\rc"], ["a", "b", "c"]),
-    ("a\u{B}b\u{C}c\u{1C}d\u{1D}e\u{1E}f", ["a\u{B}b\u{C}c\u{1C}d\u{1D}e\u{1E}f"], ["a", "b", "c", "d", "e", "f"]),
-    ("a\u{85}b\u{2028}c\u{2029}d", ["a\u{85}b\u{2028}c\u{2029}d"], ["a", "b", "c", "d"]),
-    ("é\u{A0}x\u{202A}y\n", ["é\u{A0}x\u{202A}y", ""], ["é\u{A0}x\u{202A}y"]),
-  ])
+  @Test(
+    "lines are cut as Python cuts them",
+    arguments: [
+      ("", [""], []),
+      ("one", ["one"], ["one"]),
+      ("a\nb\n", ["a", "b", ""], ["a", "b"]),
+      ("\n\n", ["", "", ""], ["", ""]),
+      ("a\r\nb\rc", ["a\r", "b\rc"], ["a", "b", "c"]),
+      (
+        "a\u{B}b\u{C}c\u{1C}d\u{1D}e\u{1E}f", ["a\u{B}b\u{C}c\u{1C}d\u{1D}e\u{1E}f"],
+        ["a", "b", "c", "d", "e", "f"]
+      ),
+      ("a\u{85}b\u{2028}c\u{2029}d", ["a\u{85}b\u{2028}c\u{2029}d"], ["a", "b", "c", "d"]),
+      ("é\u{A0}x\u{202A}y\n", ["é\u{A0}x\u{202A}y", ""], ["é\u{A0}x\u{202A}y"]),
+    ])
   func cuts(text: String, atLineFeeds: [String], splitLines: [String]) {
     // CR LF is one `Character` to Swift; comparing bytes keeps them apart.
     #expect(lines(text, .lineFeed).map { Array($0.utf8) } == atLineFeeds.map { Array($0.utf8) })

@@ -29,7 +29,9 @@ enum SlowWords {
   private static func split(
     _ text: String, where isSeparator: (Unicode.Scalar) -> Bool
   ) -> [String] {
-    text.unicodeScalars.split(whereSeparator: isSeparator).map { String(String.UnicodeScalarView($0)) }
+    text.unicodeScalars.split(whereSeparator: isSeparator).map {
+      String(String.UnicodeScalarView($0))
+    }
   }
 
   private static func folded(_ text: String) -> String {
@@ -58,7 +60,9 @@ enum SlowWords {
   }
 
   private static func isDeleted(_ scalar: Unicode.Scalar) -> Bool {
-    if scalar.isASCII { return "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~".unicodeScalars.contains(scalar) }
+    if scalar.isASCII {
+      return "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~".unicodeScalars.contains(scalar)
+    }
     return category(scalar) == "P"
   }
 }

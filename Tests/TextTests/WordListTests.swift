@@ -26,21 +26,25 @@ import Text
       pieces(text, .whitespace)
         == ["\u{201C}Don't—stop!\u{201D}", "said", "#1", "Émile's", "café,", "3.5%", "--"])
     #expect(
-      Array(list(text, .gpt3).hashes) == ["dontstop", "said", "1", "émiles", "café", "35"].map(hash))
+      Array(list(text, .gpt3).hashes)
+        == ["dontstop", "said", "1", "émiles", "café", "35"].map(hash))
     #expect(
       Array(list(text, .alphanumeric).hashes)
         == ["don", "t", "stop", "said", "1", "émile", "s", "café", "3", "5"].map(hash))
     #expect(
       pieces(text, .separated)
         == [
-          "\u{201C}", "Don't—stop", "!", "\u{201D}", "said", "#", "1", "Émile's", "café", ",", "3.5", "%",
+          "\u{201C}", "Don't—stop", "!", "\u{201D}", "said", "#", "1", "Émile's", "café", ",",
+          "3.5", "%",
           "-", "-",
         ])
   }
 
   @Test("letters of common scripts are folded by their simple mapping")
   func folding() {
-    #expect(Array(list("ÄÖÜ ΣΊΣΥΦΟΣ ЖУК Ǆ İ ẞ", .gpt3).hashes) == ["äöü", "σίσυφοσ", "жук", "ǆ", "i", "ß"].map(hash))
+    #expect(
+      Array(list("ÄÖÜ ΣΊΣΥΦΟΣ ЖУК Ǆ İ ẞ", .gpt3).hashes)
+        == ["äöü", "σίσυφοσ", "жук", "ǆ", "i", "ß"].map(hash))
   }
 
   @Test("an empty or blank text has no words", arguments: WordDefinition.allCases)
@@ -60,12 +64,16 @@ import Text
   @Test("words equal those of the slow definition on random text", arguments: UInt64(0)..<200)
   func equalsSlowDefinition(seed: UInt64) {
     var random = SplitMix64(seed: seed)
-    let alphabet = Array("aZ09 \n\t.,'\"-#$_é ÉßΣжҖ字あक्ि\u{0301}\u{2003}\u{85}\u{A0}€—“”…😀\u{1F}\u{10400}x".unicodeScalars)
+    let alphabet = Array(
+      "aZ09 \n\t.,'\"-#$_é ÉßΣжҖ字あक्ि\u{0301}\u{2003}\u{85}\u{A0}€—“”…😀\u{1F}\u{10400}x"
+        .unicodeScalars)
     var scalars = String.UnicodeScalarView()
     for _ in 0..<Int.random(in: 0...120, using: &random) {
       // Long runs of ASCII letters reach the eight-byte path.
       if UInt8.random(in: 0...9, using: &random) < 4 {
-        scalars.append(contentsOf: "Abcdefghijklmnop".unicodeScalars.prefix(Int.random(in: 1...16, using: &random)))
+        scalars.append(
+          contentsOf: "Abcdefghijklmnop".unicodeScalars.prefix(
+            Int.random(in: 1...16, using: &random)))
       } else if let scalar = alphabet.randomElement(using: &random) {
         scalars.append(scalar)
       }

@@ -32,7 +32,8 @@ struct GenerationTable {
     var capacity = 1 << 10
     while capacity * 2 < keys * 3 { capacity *= 2 }
     // Memory of an extraordinary document is given back when an ordinary one follows.
-    if capacity > memory.capacity || (memory.capacity > 1 << 20 && capacity < memory.capacity / 16) {
+    if capacity > memory.capacity || (memory.capacity > 1 << 20 && capacity < memory.capacity / 16)
+    {
       memory = Memory(capacity: capacity)
       generation = 0
     }

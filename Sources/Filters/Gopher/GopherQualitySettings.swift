@@ -30,14 +30,16 @@ public struct GopherQualitySettings: StageSettings {
   public var minimumAlphabeticWordFraction = 0.8
   public var minimumStopWords = 2
 
-  /// What counts as a word. datatrove's spaCy words are nearest to `separated`.
+  /// What counts as a word; datatrove's spaCy words are nearest to `separated`.
   public var words: WordDefinition = .whitespace
-  /// Whether words of punctuation and symbols alone count in the number of words and their mean length;
-  /// they do in Dolma. Ratios and shares are always of all words.
+  /// Whether words of punctuation and symbols alone count in number and mean length, as in Dolma.
+  ///
+  /// Ratios and shares are always of all words.
   public var countsSymbolWords = false
   public var wordLength: WordLength = .mean
-  /// Characters that open a bullet line behind white space: datatrove's two. Dolma has `*-`, RedPajama-V2
-  /// `•‣▶◀◦■□▪▫–`.
+  /// Characters that open a bullet line behind white space: datatrove's two.
+  ///
+  /// Dolma has `*-`, RedPajama-V2 `•‣▶◀◦■□▪▫–`.
   public var bullets = "•-"
   public var stopWords = ["the", "be", "to", "of", "and", "that", "have", "with"]
   /// Whether a stop word counts once however often it occurs, as in datatrove; DCLM and Dolma count
@@ -55,7 +57,8 @@ public struct GopherQualitySettings: StageSettings {
     guard minimumMeanWordLength >= 0, minimumMeanWordLength <= maximumMeanWordLength else {
       throw SettingsProblem(
         "minimumMeanWordLength",
-        "is \(minimumMeanWordLength); expected 0 to maximumMeanWordLength (\(maximumMeanWordLength))")
+        "is \(minimumMeanWordLength); expected 0 to maximumMeanWordLength (\(maximumMeanWordLength))"
+      )
     }
     for (ratio, name) in [
       (maximumHashRatio, "maximumHashRatio"), (maximumEllipsisRatio, "maximumEllipsisRatio"),
@@ -81,9 +84,11 @@ public struct GopherQualitySettings: StageSettings {
       rule("too-many-hashes", "hashRatio", .maximum(maximumHashRatio)),
       rule("too-many-ellipses", "ellipsisRatio", .maximum(maximumEllipsisRatio)),
       rule("too-many-bullet-lines", "bulletLineFraction", .maximum(maximumBulletLineFraction)),
-      rule("too-many-ellipsis-lines", "ellipsisLineFraction", .maximum(maximumEllipsisLineFraction)),
       rule(
-        "too-few-alphabetic-words", "alphabeticWordFraction", .minimum(minimumAlphabeticWordFraction)),
+        "too-many-ellipsis-lines", "ellipsisLineFraction", .maximum(maximumEllipsisLineFraction)),
+      rule(
+        "too-few-alphabetic-words", "alphabeticWordFraction",
+        .minimum(minimumAlphabeticWordFraction)),
       rule("too-few-stop-words", "stopWords", .minimum(Double(minimumStopWords))),
     ]
   }

@@ -1,7 +1,9 @@
 public import Pipelines
 public import Text
 
-/// Settings of `gopher-repetition`; the defaults are those of Rae et al. 2021, table A1.
+/// Settings of `gopher-repetition`; thresholds are those of the paper.
+///
+/// Source: Rae et al. 2021, table A1.
 public struct GopherRepetitionSettings: StageSettings {
   /// What counts as duplicate text, and of what it is a share.
   public enum Duplicates: String, Codable, Sendable, CaseIterable {
@@ -28,7 +30,7 @@ public struct GopherRepetitionSettings: StageSettings {
   public var maximumDuplicate10GramFraction = 0.10
 
   public var duplicates: Duplicates = .repeats
-  /// What counts as a word. datatrove's spaCy words are nearest to `separated`.
+  /// What counts as a word; datatrove's spaCy words are nearest to `separated`.
   public var words: WordDefinition = .whitespace
 
   public init() {}

@@ -37,7 +37,7 @@ struct RepeatedNGrams {
   /// - Parameters:
   ///   - words: the words of `text`.
   ///   - text: valid UTF-8.
-  ///   - duplicates: the convention asked for.
+  ///   - convention: what counts as duplicate.
   ///   - table: scratch.
   mutating func measure(
     _ words: borrowing WordList, in text: UnsafeBufferPointer<UInt8>,
@@ -158,7 +158,9 @@ struct RepeatedNGrams {
     for start in starts {
       let count = slots.slots[start.slot].count
       let length = sums[start.position + size] - sums[start.position] + spaces
-      if count > bestCount || (count == bestCount && convention == .occurrences && length > bestLength) {
+      if count > bestCount
+        || (count == bestCount && convention == .occurrences && length > bestLength)
+      {
         bestCount = count
         bestLength = length
       }

@@ -17,7 +17,7 @@ struct RepeatedSegments {
   /// - Parameters:
   ///   - text: valid UTF-8.
   ///   - minimumLineFeeds: line feeds that separate: 1 for lines, 2 for paragraphs.
-  ///   - duplicates: whether the first occurrence counts too.
+  ///   - convention: whether the first occurrence counts too.
   ///   - table: scratch.
   mutating func measure(
     _ text: UnsafeBufferPointer<UInt8>, minimumLineFeeds: Int,

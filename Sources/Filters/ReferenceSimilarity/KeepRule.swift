@@ -22,6 +22,7 @@ public enum KeepRule: Sendable, Equatable {
   ///
   /// For the Pareto rule draw < (2 - score)^-alpha, solved for the score.
   /// - Parameter draw: uniform in 0 ..< 1, from a hash of the document.
+  /// - Returns: the bound; minus infinity for a draw of 0.
   public func threshold(draw: Double) -> Double {
     switch self {
     case .pareto(let alpha): 2 - StableMath.exponential(-StableMath.logarithm(draw) / alpha)

@@ -28,11 +28,12 @@ struct LogisticFit {
     isPositive.append(positive)
   }
 
-  /// The fitted classifier; all zero (every score one half) unless both classes have examples.
+  /// Fits a classifier to the examples.
   ///
   /// - Parameters:
   ///   - iterations: steps.
   ///   - regularization: weight of half the squared weights in the loss.
+  /// - Returns: the classifier; all zero (every score one half) unless both classes have examples.
   func fitted(iterations: Int, regularization: Double) -> LogisticClassifier {
     var classifier = LogisticClassifier()
     let positives = isPositive.count { $0 }

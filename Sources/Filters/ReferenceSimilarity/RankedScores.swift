@@ -4,7 +4,9 @@ struct RankedScores {
 
   mutating func add(_ score: Double, isPositive: Bool) { scores.append((score, isPositive)) }
 
-  /// The area under the ROC curve in thousandths, rounded; ties count half. Nil without both classes.
+  /// The area under the ROC curve in thousandths, rounded, or nil without both classes.
+  ///
+  /// Ties count half.
   func areaPerMille() -> Int? {
     let sorted = scores.sorted { $0.score < $1.score }
     var negativesBelow = 0

@@ -1,6 +1,8 @@
 public import Pipelines
 
-/// Settings of `reference-similarity`; the defaults are those of GPT-3 (Brown et al. 2020, appendix A).
+/// Settings of `reference-similarity`: what is good text and how a score decides.
+///
+/// The keep rule's default is GPT-3's (Brown et al. 2020, appendix A); sample and fit are our own.
 public struct ReferenceSimilaritySettings: StageSettings {
   /// How a score decides; exactly one of the two, or neither for GPT-3's rule.
   public struct Keep: Codable, Sendable, Equatable {
