@@ -25,7 +25,10 @@ func system(_ name: String, _ pkgConfig: String, apt: String) -> Target {
   .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
-let testExclusions: [String: [String]] = ["Model": ["Goldens"]]
+let testExclusions = [
+  "EndToEnd": ["kill-and-resume.sh"], "Filters": ["Fixtures"], "Instruct": ["Fixtures", "Goldens"],
+  "Model": ["Goldens"],
+]
 
 let package = Package(
   name: "sluice",
@@ -74,7 +77,7 @@ let package = Package(
     tests("Tokens", ["Tokens", "Shards", "Pipelines", "Text"]),
     tests("Model", ["Model", "CKernels"]),
     tests("Training", ["Training", "Model"]),
-    tests("EndToEnd", ["sluice"]),
+    tests("EndToEnd", ["sluice", "Shards", "Pipelines"]),
   ],
   swiftLanguageModes: [.v6]
 )

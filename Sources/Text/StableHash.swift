@@ -26,7 +26,9 @@ public enum StableHash {
     return mixed ^ (mixed >> 31)
   }
 
-  /// The 64-bit hash of bytes under a seed. Cost: about one multiplication per eight bytes.
+  /// The 64-bit hash of bytes under a seed.
+  ///
+  /// Cost: about one multiplication per eight bytes.
   public static func hash64(_ bytes: Span<UInt8>, seed: UInt64 = 0) -> UInt64 {
     bytes.withUnsafeBufferPointer { hash64($0, seed: seed) }
   }

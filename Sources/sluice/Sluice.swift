@@ -36,7 +36,7 @@ struct Sluice: ParsableCommand {
       try command.run()
     } catch let status as ExitCode {
       Glibc.exit(status.rawValue)
-    } catch where isOwn(error) {
+    } catch  where isOwn(error) {
       Terminal.error(error)
       Glibc.exit(ExitStatus.of(error))
     } catch {

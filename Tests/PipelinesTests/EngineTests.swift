@@ -12,7 +12,9 @@ private struct Toy {
     var random = SplitMix64(seed: 5)
     var inputs: [InputShard] = []
     for shard in 0..<5 {
-      let lines = (0..<40).map { _ in String(repeating: "x", count: Int(random.next() % 5)) + "\(random.next() % 30)" }
+      let lines = (0..<40).map { _ in
+        String(repeating: "x", count: Int(random.next() % 5)) + "\(random.next() % 30)"
+      }
       let path = folder.write(lines.joined(separator: "\n") + "\n", to: "in/\(shard).txt")
       inputs.append(
         InputShard(

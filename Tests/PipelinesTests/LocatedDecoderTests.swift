@@ -89,7 +89,8 @@ private func decode(_ value: LocatedValue) throws -> Sample {
 
   @Test("the nearest name is suggested only when it is near")
   func nearest() {
-    #expect(nearestName(to: "gopher-qualty", among: ["gopher-quality", "c4-clean"]) == "gopher-quality")
+    #expect(
+      nearestName(to: "gopher-qualty", among: ["gopher-quality", "c4-clean"]) == "gopher-quality")
     #expect(nearestName(to: "xyz", among: ["gopher-quality"]) == nil)
     #expect(nearestName(to: "setps", among: ["steps", "seed"]) == "steps")
   }

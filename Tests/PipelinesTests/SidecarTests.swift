@@ -48,10 +48,14 @@ private func read(_ paths: [String], _ range: KeyRange, verifying: Bool = false)
     let rows = randomRows(8000, seed: seed)
     let paths = (0..<3).map { "\(folder.path)/\($0).sidecar" }
     for (index, path) in paths.enumerated() {
-      try write(rows.enumerated().filter { $0.offset % 3 == index }.map(\.element), to: path, buffer: 1 << 20)
+      try write(
+        rows.enumerated().filter { $0.offset % 3 == index }.map(\.element), to: path,
+        buffer: 1 << 20)
     }
     let parts = 1 << Int(seed % 5)
-    let found = try (0..<parts).flatMap { try read(paths, .partition($0, of: parts), verifying: true) }
+    let found = try (0..<parts).flatMap {
+      try read(paths, .partition($0, of: parts), verifying: true)
+    }
     #expect(found == rows.sorted())
   }
 
@@ -97,7 +101,9 @@ private func read(_ paths: [String], _ range: KeyRange, verifying: Bool = false)
   func documentRange() throws {
     let folder = TemporaryFolder()
     let rows = (0..<3).flatMap { input in
-      (0..<5).map { Row(key: DocumentID(input: input, record: $0).rawValue, document: 0, payload: []) }
+      (0..<5).map {
+        Row(key: DocumentID(input: input, record: $0).rawValue, document: 0, payload: [])
+      }
     }
     try write(rows, to: folder.path + "/decisions", buffer: 1 << 20)
     let found = try read([folder.path + "/decisions"], .documents(ofInput: 1))
@@ -118,7 +124,8 @@ private func read(_ paths: [String], _ range: KeyRange, verifying: Bool = false)
     let tables = try DocumentTables(paths: [nil, folder.path + "/t"])
     for record in 0..<120 {
       let found = tables.withBytes(of: DocumentID(input: 1, record: record)) { Array($0) }
-      let expected = record < 100 && record % 3 == 0
+      let expected =
+        record < 100 && record % 3 == 0
         ? [UInt8](repeating: UInt8(record), count: record) : nil
       #expect(found == expected)
     }

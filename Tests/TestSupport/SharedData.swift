@@ -17,6 +17,6 @@ public enum SharedData {
 
   /// The absolute path of a file of the data.
   ///
-  /// - Parameter name: path below the data folder, such as `web/c4-300.jsonl.zst`.
+  /// `name`: path below the data folder, such as `web/c4-300.jsonl.zst`.
   public static func path(_ name: String) -> String { (folder ?? "") + "/" + name }
 }

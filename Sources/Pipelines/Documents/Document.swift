@@ -4,7 +4,9 @@ public struct Document: Sendable {
   public let id: DocumentID
   /// Byte offset of the record in its shard, after decompression.
   public let byteOffset: Int
-  /// The text as UTF-8; always valid. Read it as `text.span`; change it with `replaceText`.
+  /// The text as UTF-8; always valid.
+  ///
+  /// Read it as `text.span`; change it with `replaceText`.
   public private(set) var text: [UInt8]
   /// Whether a stage replaced the text; false lets a writer copy the original bytes.
   public private(set) var isTextChanged: Bool

@@ -27,7 +27,9 @@ public struct Record: Sendable {
   }
 
   /// The range of the last value of a field with this name (JSON parsers keep the last duplicate), or
-  /// nil. Names with escapes match only in their escaped spelling.
+  /// nil.
+  ///
+  /// Names with escapes match only in their escaped spelling.
   public func valueRange(of name: StaticString) -> Range<Int>? {
     name.withUTF8Buffer { wanted in valueRange(ofName: wanted) }
   }

@@ -14,7 +14,7 @@ public struct LocalEngine: Sendable {
   let runner: TaskRunner
   private let workers: Int
 
-  /// - Parameter workers: tasks that run at the same time, at least 1.
+  /// `workers`: tasks that run at the same time, at least 1.
   public init(runner: TaskRunner, workers: Int) {
     self.runner = runner
     self.workers = max(1, workers)

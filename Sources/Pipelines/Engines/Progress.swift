@@ -33,7 +33,9 @@ public final class Progress: Sendable {
 
   public init() {}
 
-  func begin(phase: String, number: Int, of phases: Int, tasks: Int, finished: Int, expectedBytes: Int) {
+  func begin(
+    phase: String, number: Int, of phases: Int, tasks: Int, finished: Int, expectedBytes: Int
+  ) {
     documentCount.store(0, ordering: .relaxed)
     inputByteCount.store(0, ordering: .relaxed)
     finishedCount.store(finished, ordering: .relaxed)

@@ -10,10 +10,9 @@ public struct TaskRunner: Sendable {
   let cancellation: Cancellation
   let progress: Progress
 
-  /// - Parameters:
-  ///   - bodies: what each phase does, by phase name.
-  ///   - memoryBytes: what one task may use.
-  ///   - threads: what one task may use.
+  /// - `bodies`: what each phase does, by phase name.
+  /// - `memoryBytes`: what one task may use.
+  /// - `threads`: what one task may use.
   public init(
     run: RunFolder, plan: Plan, bodies: [String: any PhaseBody], memoryBytes: Int, threads: Int,
     cancellation: Cancellation, progress: Progress
@@ -33,7 +32,8 @@ public struct TaskRunner: Sendable {
     guard let body = bodies[phase.name] else {
       throw FileError(
         path: run.plan, operation: "run phase '\(phase.name)'",
-        reason: "this program has no such phase; use the version that made the plan (\(plan.sluice))")
+        reason:
+          "this program has no such phase; use the version that made the plan (\(plan.sluice))")
     }
     let attempt = try attemptFolder(phase.name, index)
     defer { removeTree(attempt) }

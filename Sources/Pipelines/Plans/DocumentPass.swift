@@ -69,7 +69,8 @@ struct DocumentPass: PhaseBody {
         let sidecar = SidecarWriter(
           creating: try task.output(DataPaths.observations(instance.label, input: shard.ordinal)),
           bufferBytes: buffer)
-        let table = try instance.corpusFlow?.hasTable == true
+        let table =
+          try instance.corpusFlow?.hasTable == true
           ? DocumentTableWriter(
             creating: task.output(DataPaths.table(instance.label, input: shard.ordinal))) : nil
         workers.append(
@@ -101,7 +102,8 @@ private struct PassExits {
     self.pass = pass
     self.shard = shard
     self.task = task
-    survivors = pass.isLast
+    survivors =
+      pass.isLast
       ? try pass.access.createDocuments(task.output(DataPaths.documents(shard)), shard: shard)
       : try pass.access.createIntermediate(
         task.output(DataPaths.intermediate(pass: pass.pass, input: shard.ordinal)))
@@ -131,10 +133,12 @@ private struct PassExits {
     _ document: Document, by instance: StageInstance, _ reason: DropReason
   ) throws {
     drops[instance.position, default: [:]][reason.rule, default: Count()].documents += 1
-    drops[instance.position, default: [:]][reason.rule, default: Count()].bytes += document.text.count
+    drops[instance.position, default: [:]][reason.rule, default: Count()].bytes +=
+      document.text.count
     rows.append(
       record: document.id.record, fate: "\(instance.label)/\(reason.rule)", notes: document.notes)
-    var sink = try dropped[instance.position]
+    var sink =
+      try dropped[instance.position]
       ?? pass.access.createDropped(
         task.output(DataPaths.dropped(instance.label, shard)), inputs: pass.inputs)
     try sink.append(document, reason: reason)

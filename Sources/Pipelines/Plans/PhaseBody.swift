@@ -37,7 +37,7 @@ public final class TaskContext {
 
   /// Registers an output and returns the path to write it at until the task commits.
   ///
-  /// - Parameter path: final path relative to the run folder.
+  /// `path`: final path relative to the run folder.
   public func output(_ path: String) throws -> String {
     if !outputs.contains(path) { outputs.append(path) }
     let temporary = attempt + "/" + path

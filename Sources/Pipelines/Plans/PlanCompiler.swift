@@ -58,7 +58,8 @@ public struct PlanCompiler: Sendable {
 
   /// Key ranges of the resolve phases: a power of two from the input's size alone.
   public var ranges: Int {
-    let wanted = max(1, (inputs.reduce(0) { $0 + $1.bytes } + Self.bytesPerRange - 1) / Self.bytesPerRange)
+    let wanted = max(
+      1, (inputs.reduce(0) { $0 + $1.bytes } + Self.bytesPerRange - 1) / Self.bytesPerRange)
     var count = 1
     while count < wanted, count < 1024 { count *= 2 }
     return count
@@ -100,13 +101,15 @@ public struct PlanCompiler: Sendable {
       add(
         Phase(name: "\(instance.label)-resolve", tasks: ranges, after: [], kind: .group),
         ResolveBody(
-          position: position, instance: instance, inputs: inputs, ranges: ranges, provider: provider))
+          position: position, instance: instance, inputs: inputs, ranges: ranges, provider: provider
+        ))
     }
     if flow.resolution != .ranges {
       add(
         Phase(name: "\(instance.label)-reduce", tasks: 1, after: [], kind: .reduce),
         ReduceBody(
-          position: position, instance: instance, inputs: inputs, ranges: ranges, provider: provider))
+          position: position, instance: instance, inputs: inputs, ranges: ranges, provider: provider
+        ))
     }
   }
 
@@ -121,7 +124,8 @@ public struct PlanCompiler: Sendable {
     listing.update(Array(sideDigest.utf8))
     let digest = listing.finalized().description
     let fingerprint = try PlanFingerprint(
-      version: Plan.currentVersion, config: file.tree, digest: digest, phases: phases, strict: strict
+      version: Plan.currentVersion, config: file.tree, digest: digest, phases: phases,
+      strict: strict
     ).hash()
     return Plan(
       version: Plan.currentVersion, fingerprint: fingerprint.description, sluice: version,

@@ -11,7 +11,8 @@ struct ResolveBody: PhaseBody {
       paths: observationPaths(instance, inputs, task.run),
       range: .partition(task.index, of: ranges), verifying: task.index == 0)
     try resolve(
-      task, provider.stage(at: position), instance, inputs, into: DataPaths.range(instance.label, task.index)
+      task, provider.stage(at: position), instance, inputs,
+      into: DataPaths.range(instance.label, task.index)
     ) { stage, context, writer in
       try stage.resolve(merge, context: context, into: writer)
     }
@@ -27,7 +28,8 @@ struct ReduceBody: PhaseBody {
   let provider: StageProvider
 
   func run(_ task: TaskContext) throws {
-    let paths = instance.corpusFlow?.resolution == .reduce
+    let paths =
+      instance.corpusFlow?.resolution == .reduce
       ? observationPaths(instance, inputs, task.run)
       : (0..<ranges).map { task.run.absolute(DataPaths.range(instance.label, $0)) }
     let merge = try SidecarMerge(paths: paths, range: .all, verifying: true)
@@ -52,7 +54,8 @@ private func resolve(
   guard let stage = stage as? any CorpusStage, let flow = instance.corpusFlow else {
     preconditionFailure("\(instance.label) is not a corpus stage")
   }
-  let tables = try flow.hasTable
+  let tables =
+    try flow.hasTable
     ? DocumentTables(
       paths: inputs.map { task.run.absolute(DataPaths.table(instance.label, input: $0.ordinal)) })
     : nil

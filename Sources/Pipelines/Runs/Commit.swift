@@ -10,10 +10,10 @@ struct Commit {
   let run: RunFolder
   let fingerprint: String
 
-  /// - Parameters:
-  ///   - attempt: folder of the attempt; outputs lie in it under their final relative paths.
-  ///   - outputs: the final relative paths.
-  /// - Throws: `NondeterminismError` when a marker of the same plan names other bytes.
+  /// - `attempt`: folder of the attempt; outputs lie in it under their final relative paths.
+  /// - `outputs`: the final relative paths.
+  ///
+  /// Throws `NondeterminismError` when a marker of the same plan names other bytes.
   func publish(
     phase: String, index: Int, attempt: String, outputs: [String], counters: Tally, seconds: Double
   ) throws -> Marker {
@@ -40,7 +40,8 @@ struct Commit {
     if link(temporary, final) != 0 {
       guard errno == EEXIST else {
         // No hard links on this file system: a rename is the next best.
-        guard [EPERM, EOPNOTSUPP, EMLINK, ENOSYS, EXDEV].contains(errno), rename(temporary, final) == 0
+        guard [EPERM, EOPNOTSUPP, EMLINK, ENOSYS, EXDEV].contains(errno),
+          rename(temporary, final) == 0
         else { throw FileError(path: final, operation: "link into place") }
         try syncFolder(of: final)
         return

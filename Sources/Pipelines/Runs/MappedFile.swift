@@ -1,6 +1,8 @@
 import Glibc
 
-/// A whole file mapped for reading. The descriptor is closed at once, so that thousands of files can be
+/// A whole file mapped for reading.
+///
+/// The descriptor is closed at once, so that thousands of files can be
 /// read side by side; pages live in the system's cache, not in the process's own memory.
 public final class MappedFile: @unchecked Sendable {
   public let path: String
@@ -22,7 +24,8 @@ public final class MappedFile: @unchecked Sendable {
       bytes = UnsafeRawBufferPointer(start: nil, count: 0)
       return
     }
-    guard let address = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), address != MAP_FAILED
+    guard let address = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0),
+      address != MAP_FAILED
     else { throw FileError(path: path, operation: "map") }
     bytes = UnsafeRawBufferPointer(start: address, count: count)
   }
@@ -34,7 +37,9 @@ public final class MappedFile: @unchecked Sendable {
   }
 
   /// A little-endian integer at a byte offset the caller has checked.
-  public func integer<Value: FixedWidthInteger>(at offset: Int, as type: Value.Type = Value.self) -> Value {
+  public func integer<Value: FixedWidthInteger>(at offset: Int, as type: Value.Type = Value.self)
+    -> Value
+  {
     Value(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Value.self))
   }
 }

@@ -41,7 +41,8 @@ public func makeFolder(_ path: String) throws {
   if mkdir(path, 0o755) == 0 || errno == EEXIST {
     var status = stat()
     guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-      throw FileError(path: path, operation: "create the folder", reason: "a file of that name exists")
+      throw FileError(
+        path: path, operation: "create the folder", reason: "a file of that name exists")
     }
     return
   }
@@ -109,7 +110,9 @@ public func writeFileAtomically(_ bytes: [UInt8], to path: String) throws {
   let file = try FileWriter(creating: temporary)
   try file.write(bytes)
   try file.close(durable: true)
-  guard rename(temporary, path) == 0 else { throw FileError(path: path, operation: "rename into place") }
+  guard rename(temporary, path) == 0 else {
+    throw FileError(path: path, operation: "rename into place")
+  }
   try syncFolder(of: path)
 }
 
@@ -124,5 +127,7 @@ public func syncFolder(of path: String) throws {
 
 /// Renames a file, replacing what is there.
 public func moveFile(_ path: String, to target: String) throws {
-  guard rename(path, target) == 0 else { throw FileError(path: target, operation: "move a file here") }
+  guard rename(path, target) == 0 else {
+    throw FileError(path: target, operation: "move a file here")
+  }
 }

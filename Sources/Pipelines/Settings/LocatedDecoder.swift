@@ -3,10 +3,9 @@
 public enum LocatedDecoder {
   /// Decodes a settings type and validates nothing: see `StageSettings.validate`.
   ///
-  /// - Parameters:
-  ///   - value: the user's tree; null stands for an empty map.
-  ///   - defaults: an encoded default instance whose entries fill absent keys.
-  ///   - owner: what the keys belong to, for messages: `'gopher-quality'`.
+  /// - `value`: the user's tree; null stands for an empty map.
+  /// - `defaults`: an encoded default instance whose entries fill absent keys.
+  /// - `owner`: what the keys belong to, for messages: `'gopher-quality'`.
   public static func decode<Value: Decodable>(
     _ type: Value.Type, from value: LocatedValue, defaults: LocatedValue? = nil, owner: String
   ) throws -> Value {
@@ -19,7 +18,9 @@ public enum LocatedDecoder {
 }
 
 extension StageSettings {
-  fileprivate static func defaultTree() throws -> LocatedValue { try LocatedValue(encoding: Self()) }
+  fileprivate static func defaultTree() throws -> LocatedValue {
+    try LocatedValue(encoding: Self())
+  }
 }
 
 /// Unknown keys found in nested values, shared by all decoders of one tree.
@@ -59,7 +60,9 @@ private final class NodeDecoder: Decoder {
 
   func rejectUnknownKeys() throws {
     if let unknown = problems.unknown { throw unknown }
-    guard let entries = value.entries, !requested.isEmpty || value.entries?.isEmpty == false else { return }
+    guard let entries = value.entries, !requested.isEmpty || value.entries?.isEmpty == false else {
+      return
+    }
     for entry in entries where !requested.contains(entry.key) {
       throw SettingsError(Self.unknownKey(entry.key, of: owner, known: requested), at: entry.place)
     }
@@ -69,7 +72,8 @@ private final class NodeDecoder: Decoder {
     if let near = nearestName(to: key, among: known) {
       return "\(owner) has no setting '\(key)'; did you mean '\(near)'?"
     }
-    let list = known.isEmpty ? "it takes none" : "it takes \(known.sorted().joined(separator: ", "))"
+    let list =
+      known.isEmpty ? "it takes none" : "it takes \(known.sorted().joined(separator: ", "))"
     return "\(owner) has no setting '\(key)'; \(list)"
   }
 

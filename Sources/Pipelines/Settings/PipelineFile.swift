@@ -1,4 +1,6 @@
-/// A pipeline file, decoded as far as this target knows it: sources, stages, limits. Sections that
+/// A pipeline file, decoded as far as this target knows it: sources, stages, limits.
+///
+/// Sections that
 /// belong to other parts (`mixture`, `tokens`, `train`, `generate`, …) are kept as trees.
 public struct PipelineFile: Sendable {
   /// Name of the pipeline, for reports.
@@ -32,9 +34,8 @@ public struct PipelineFile: Sendable {
     public var place: SettingsPlace
   }
 
-  /// - Parameters:
-  ///   - tree: the file's content.
-  ///   - sectionNames: top-level keys that other parts decode; any further key is an error.
+  /// - `tree`: the file's content.
+  /// - `sectionNames`: top-level keys that other parts decode; any further key is an error.
   public init(_ tree: LocatedValue, sectionNames: [String]) throws {
     guard let entries = tree.entries else {
       throw SettingsError(
@@ -42,13 +43,18 @@ public struct PipelineFile: Sendable {
     }
     let known = ["name", "seed", "sources", "stages"] + sectionNames
     for entry in entries where !known.contains(entry.key) {
-      let hint = nearestName(to: entry.key, among: known).map { "did you mean '\($0)'?" }
+      let hint =
+        nearestName(to: entry.key, among: known).map { "did you mean '\($0)'?" }
         ?? "it takes \(known.joined(separator: ", "))"
       throw SettingsError("the pipeline has no section '\(entry.key)'; \(hint)", at: entry.place)
     }
     self.tree = tree
-    name = try tree["name"].map { try LocatedDecoder.decode(String.self, from: $0, owner: "'name'") } ?? "pipeline"
-    seed = try tree["seed"].map { try LocatedDecoder.decode(UInt64.self, from: $0, owner: "'seed'") } ?? 1
+    name =
+      try tree["name"].map { try LocatedDecoder.decode(String.self, from: $0, owner: "'name'") }
+      ?? "pipeline"
+    seed =
+      try tree["seed"].map { try LocatedDecoder.decode(UInt64.self, from: $0, owner: "'seed'") }
+      ?? 1
     let sourceTree = tree["sources"] ?? LocatedValue(.map([]), at: tree.place)
     guard let sourceEntries = sourceTree.entries else {
       throw SettingsError(
@@ -74,13 +80,15 @@ public struct PipelineFile: Sendable {
         at: entry.place)
     }
     let settings = try LocatedDecoder.decode(
-      SourceSettings.self, from: entry.value, defaults: try LocatedValue(encoding: SourceSettings()),
+      SourceSettings.self, from: entry.value,
+      defaults: try LocatedValue(encoding: SourceSettings()),
       owner: "source '\(entry.key)'")
     try settings.validate(entry)
     return Source(name: entry.key, settings: settings, place: entry.place)
   }
 
-  private static func stageEntries(_ tree: LocatedValue?, sources: [String]) throws -> [StageEntry] {
+  private static func stageEntries(_ tree: LocatedValue?, sources: [String]) throws -> [StageEntry]
+  {
     guard let tree, tree.content != .null else { return [] }
     guard case .list(let items) = tree.content else {
       throw SettingsError("'stages' is \(tree.kind); expected a list", at: tree.place)
@@ -88,7 +96,8 @@ public struct PipelineFile: Sendable {
     return try items.map { item in
       if case .string(let name) = item.content {
         return StageEntry(
-          name: name, settings: LocatedValue(.map([]), at: item.place), only: nil, place: item.place)
+          name: name, settings: LocatedValue(.map([]), at: item.place), only: nil, place: item.place
+        )
       }
       guard let entries = item.entries, entries.count == 1, let entry = entries.first else {
         throw SettingsError(
@@ -97,7 +106,8 @@ public struct PipelineFile: Sendable {
       var settings = entry.value
       var only: [String]?
       if let tree = settings["only"] {
-        let names = try LocatedDecoder.decode([String].self, from: tree, owner: "'\(entry.key)'.only")
+        let names = try LocatedDecoder.decode(
+          [String].self, from: tree, owner: "'\(entry.key)'.only")
         for name in names where !sources.contains(name) {
           throw SettingsError(
             "'only' names the source '\(name)'; the sources are \(sources.joined(separator: ", "))",

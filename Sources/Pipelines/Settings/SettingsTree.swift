@@ -34,9 +34,10 @@ private struct PlainValue: Decodable {
     } else {
       let map = try single.decode([String: PlainValue].self)
       value = LocatedValue(
-        .map(map.sorted { $0.key < $1.key }.map {
-          LocatedValue.Entry(key: $0.key, place: SettingsPlace(), value: $0.value.value)
-        }))
+        .map(
+          map.sorted { $0.key < $1.key }.map {
+            LocatedValue.Entry(key: $0.key, place: SettingsPlace(), value: $0.value.value)
+          }))
     }
   }
 }

@@ -15,7 +15,9 @@ extension [UInt8] {
   }
 
   /// The little-endian integer at an offset, or nil past the end.
-  public func integer<Value: FixedWidthInteger>(at offset: Int, as: Value.Type = Value.self) -> Value? {
+  public func integer<Value: FixedWidthInteger>(at offset: Int, as: Value.Type = Value.self)
+    -> Value?
+  {
     let size = MemoryLayout<Value>.size
     guard offset >= 0, offset <= count - size else { return nil }
     return withUnsafeBytes {

@@ -55,7 +55,7 @@ public final class DocumentTables: Sendable {
     var count: Int
   }
 
-  /// - Parameter paths: the table of each input by ordinal; nil for an input without one.
+  /// `paths`: the table of each input by ordinal; nil for an input without one.
   package init(paths: [String?]) throws {
     shards = try paths.map { try $0.map(Self.open) }
   }

@@ -56,7 +56,8 @@ public struct KeyRange: Sendable, Equatable {
 
   /// One of `count` equal ranges, `count` a power of two.
   public static func partition(_ index: Int, of count: Int) -> KeyRange {
-    precondition(count > 0 && count & (count - 1) == 0 && index < count, "partitions: a power of two")
+    precondition(
+      count > 0 && count & (count - 1) == 0 && index < count, "partitions: a power of two")
     guard count > 1 else { return .all }
     let shift = UInt64(64 - count.trailingZeroBitCount)
     let lower = UInt64(index) << shift

@@ -14,10 +14,9 @@ public final class SidecarMerge {
   /// The current record's payload; replaced by the next `advance()`.
   public private(set) var payload: [UInt8] = []
 
-  /// - Parameters:
-  ///   - paths: finished sidecars.
-  ///   - range: keys wanted.
-  ///   - verifying: whether every file's checksum is computed before the first record is read.
+  /// - `paths`: finished sidecars.
+  /// - `range`: keys wanted.
+  /// - `verifying`: whether every file's checksum is computed before the first record is read.
   public init(paths: [String], range: KeyRange, verifying: Bool = false) throws {
     readers = try paths.map { try SidecarReader(opening: $0, range: range, verifying: verifying) }
     for index in readers.indices where try readers[index].advance() {
@@ -59,7 +58,9 @@ public final class SidecarMerge {
       let order = memcmp(one, other, shared)
       if order != 0 { return order < 0 }
     }
-    if first.payload.count != second.payload.count { return first.payload.count < second.payload.count }
+    if first.payload.count != second.payload.count {
+      return first.payload.count < second.payload.count
+    }
     return left < right
   }
 

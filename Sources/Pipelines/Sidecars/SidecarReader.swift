@@ -11,7 +11,7 @@ final class SidecarReader {
   private var payloadStart = 0
   private var payloadCount = 0
 
-  /// - Parameter verifying: whether the checksum over the whole file is computed first.
+  /// `verifying`: whether the checksum over the whole file is computed first.
   init(opening path: String, range: KeyRange, verifying: Bool = false) throws {
     let file = try MappedFile(opening: path)
     self.file = file
@@ -92,7 +92,11 @@ final class SidecarReader {
     var high = count
     while low < high {
       let middle = (low + high) / 2
-      if file.integer(at: index + 16 * middle, as: UInt64.self) < key { low = middle + 1 } else { high = middle }
+      if file.integer(at: index + 16 * middle, as: UInt64.self) < key {
+        low = middle + 1
+      } else {
+        high = middle
+      }
     }
     let block = max(0, low - 1)
     return Int(clamping: file.integer(at: index + 16 * block + 8, as: UInt64.self))

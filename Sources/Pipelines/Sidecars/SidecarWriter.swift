@@ -37,7 +37,8 @@ public final class SidecarWriter {
   /// Adds a record.
   public func append(key: UInt64, document: UInt64, payload: Span<UInt8>) throws {
     entries.append(
-      Entry(key: key, document: document, payloadStart: payloads.count, payloadCount: payload.count))
+      Entry(key: key, document: document, payloadStart: payloads.count, payloadCount: payload.count)
+    )
     if !payload.isEmpty { payload.withUnsafeBufferPointer { payloads.append(contentsOf: $0) } }
     count += 1
     if entries.count * MemoryLayout<Entry>.stride + payloads.count > bufferBytes { try spill() }

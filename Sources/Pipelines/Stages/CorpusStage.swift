@@ -81,13 +81,16 @@ public struct CorpusFlow: Sendable, Equatable {
 
 extension CorpusStage {
   public func finishObserving(
-    state: inout ObserverState, into observations: ObservationWriter) throws {}
+    state: inout ObserverState, into observations: ObservationWriter
+  ) throws {}
 
   public func resolve(
-    _ observations: SidecarMerge, context: ResolveContext, into decisions: SidecarWriter) throws {}
+    _ observations: SidecarMerge, context: ResolveContext, into decisions: SidecarWriter
+  ) throws {}
 
   public func reduce(
-    _ records: SidecarMerge, context: ResolveContext, into decisions: SidecarWriter) throws {}
+    _ records: SidecarMerge, context: ResolveContext, into decisions: SidecarWriter
+  ) throws {}
 }
 
 extension CorpusStage where ObserverState == Void {

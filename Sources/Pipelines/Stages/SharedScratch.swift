@@ -1,7 +1,9 @@
 public import Text
 
 /// What several fused stages need of the current document, computed once: its words under each
-/// definition. One per worker; dropped when the document or its text changes.
+/// definition.
+///
+/// One per worker; dropped when the document or its text changes.
 public struct SharedScratch {
   private var lists: [(definition: WordDefinition, words: WordList)] = []
   private var documentID: DocumentID?

@@ -72,9 +72,9 @@ public protocol SideInputs: Sendable {
   ///
   /// Records need not have a text field; a document's `text` is empty then. Damage is an error here:
   /// side inputs decide about everything else.
-  /// - Parameters:
-  ///   - patterns: file paths, folders or globs.
-  ///   - body: called with each document (its `record` holds the JSON fields) and the file's path.
+  ///
+  /// - `patterns`: file paths, folders or globs.
+  /// - `body`: called with each document (its `record` holds the JSON fields) and the file's path.
   func forEachDocument(
     in patterns: [String], _ body: (_ document: Document, _ path: String) throws -> Void) throws
 }

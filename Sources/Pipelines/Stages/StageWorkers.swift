@@ -6,7 +6,9 @@ class StepWorker {
   let instance: StageInstance
   init(_ instance: StageInstance) { self.instance = instance }
 
-  func process(_ document: inout Document, _ shared: inout SharedScratch) throws -> Verdict { .keep }
+  func process(_ document: inout Document, _ shared: inout SharedScratch) throws -> Verdict {
+    .keep
+  }
   /// Called after the last document of the shard.
   func finish() throws {}
   /// Counters the step collected.
@@ -64,7 +66,8 @@ private final class ApplierWorker<S: CorpusStage>: StepWorker {
   private let stage: S
   private var applier: S.Applier
 
-  init(_ stage: S, _ instance: StageInstance, _ decisions: SidecarMerge, _ shard: InputShard) throws {
+  init(_ stage: S, _ instance: StageInstance, _ decisions: SidecarMerge, _ shard: InputShard) throws
+  {
     self.stage = stage
     applier = try stage.makeApplier(decisions, shard: shard)
     super.init(instance)

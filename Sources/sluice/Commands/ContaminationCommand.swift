@@ -37,11 +37,13 @@ struct ContaminationCommand: ParsableCommand {
     @Option(help: "Field that holds the text of the corpus.")
     var textField = "text"
 
-    @Option(help: "Shards that are scanned at the same time (default: the number of processor cores).")
+    @Option(
+      help: "Shards that are scanned at the same time (default: the number of processor cores).")
     var workers: Int?
 
     /// Scans the corpus and merges in shard order.
-    /// - Parameter flagged: called with the flags of each shard, in shard order.
+    ///
+    /// `flagged`: called with the flags of each shard, in shard order.
     func scan(_ flagged: ([ContaminationFlag]) throws -> Void) throws
       -> (scanner: ContaminationScanner, skipped: Int)
     {
@@ -110,7 +112,8 @@ struct ContaminationCommand: ParsableCommand {
       Terminal.line(
         "\(Numbers.grouped(report.documents)) documents, \(Numbers.bytes(report.bytes)), "
           + "method \(report.method.rawValue)")
-      let rows = [["set", "N", "items", "dirty", "clean", "too short", "empty"]]
+      let rows =
+        [["set", "N", "items", "dirty", "clean", "too short", "empty"]]
         + report.benchmarks.map {
           [
             $0.name, "\($0.wordsPerNGram)", "\($0.items.count)",

@@ -26,7 +26,9 @@ struct DeduplicateCommand: ParsableCommand {
   @Option(help: "minhash, exact or c4-line.")
   var method = "minhash"
 
-  @Option(name: .customLong("set"), help: "Override a setting of the stage: setting=value. May be repeated.")
+  @Option(
+    name: .customLong("set"),
+    help: "Override a setting of the stage: setting=value. May be repeated.")
   var overrides: [String] = []
 
   @Flag(help: "Write clusters.jsonl.")
@@ -57,7 +59,9 @@ struct DeduplicateCommand: ParsableCommand {
     var tree = LocatedValue(
       .map([
         entry("name", text("deduplicate")),
-        entry("sources", LocatedValue(.map([entry(InputOptions.sourceName, LocatedValue(.map(source)))]))),
+        entry(
+          "sources",
+          LocatedValue(.map([entry(InputOptions.sourceName, LocatedValue(.map(source)))]))),
         entry("stages", LocatedValue(.list([stage]))),
       ]))
     for override in overrides {
@@ -86,7 +90,8 @@ struct DeduplicateCommand: ParsableCommand {
     while try decisions.advance() {
       let id = DocumentID(rawValue: decisions.key)
       guard let decision = ClusterDecision(decisions.payload) else {
-        throw CommandError("--clusters: method '\(method)' has no clusters of documents", status: .usage)
+        throw CommandError(
+          "--clusters: method '\(method)' has no clusters of documents", status: .usage)
       }
       members[id] = decision
       if members[decision.survivor] == nil {

@@ -19,10 +19,13 @@ struct FilterCommand: ParsableCommand {
 
   @OptionGroup var input: InputOptions
 
-  @Option(help: "Stages, separated by commas; settings by --set.", transform: { $0.split(separator: ",").map(String.init) })
+  @Option(
+    help: "Stages, separated by commas; settings by --set.",
+    transform: { $0.split(separator: ",").map(String.init) })
   var stages: [String]
 
-  @Option(name: .customLong("set"), help: "Override a setting: stage.setting=value. May be repeated.")
+  @Option(
+    name: .customLong("set"), help: "Override a setting: stage.setting=value. May be repeated.")
   var overrides: [String] = []
 
   @Flag(help: "Print a verdict for every document instead of the survivors.")
@@ -50,7 +53,8 @@ struct FilterCommand: ParsableCommand {
     var skipped = 0
     for shard in shards {
       let survivors = verdicts ? nil : StandardOutputSink(shard, textField: input.textField)
-      skipped += try InputOptions.forEachDocument(of: shard, textField: input.textField) { document in
+      skipped += try InputOptions.forEachDocument(of: shard, textField: input.textField) {
+        document in
         let drop = try chain.drop(&document)
         if let survivors {
           if drop == nil { try survivors.append(document) }

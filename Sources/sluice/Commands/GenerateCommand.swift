@@ -36,7 +36,8 @@ struct GenerateCommand: ParsableCommand {
   @Option(help: "A file of recorded replies.", completion: .file())
   var replay: String?
 
-  @Option(name: [.short, .long], help: "Where to write the pairs (JSON lines).", completion: .file())
+  @Option(
+    name: [.short, .long], help: "Where to write the pairs (JSON lines).", completion: .file())
   var output: String
 
   @Option(help: "Pairs wanted.")

@@ -42,8 +42,9 @@ struct InputOptions: ParsableArguments {
 
   /// Calls `body` with every document of a shard, damaged records left out.
   ///
-  /// - Parameter isDone: asked before each document; true ends the reading.
-  /// - Returns: the number of records left out.
+  /// `isDone`: asked before each document; true ends the reading.
+  ///
+  /// Returns the number of records left out.
   static func forEachDocument(
     of shard: InputShard, textField: String, limit isDone: () -> Bool = { false },
     _ body: (inout Document) throws -> Void

@@ -62,7 +62,8 @@ struct InspectCommand: ParsableCommand {
     if json {
       try Terminal.json(Report(files: reports))
     } else {
-      let rows = [["file", "format", "records", "text"]]
+      let rows =
+        [["file", "format", "records", "text"]]
         + reports.map {
           [$0.path, $0.format, Numbers.grouped($0.records), Numbers.bytes($0.bytes)]
         }
@@ -98,7 +99,8 @@ struct InspectCommand: ParsableCommand {
 
   private func show(_ document: Document, _ shard: InputShard) {
     let text = String(decoding: document.text.prefix(400), as: UTF8.self)
-    Terminal.line("\(shard.printedIdentity(record: document.id.record))  \(document.text.count) bytes")
+    Terminal.line(
+      "\(shard.printedIdentity(record: document.id.record))  \(document.text.count) bytes")
     for line in text.split(separator: "\n").prefix(5) { Terminal.line("  | \(line)") }
   }
 }

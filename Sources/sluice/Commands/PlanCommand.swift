@@ -14,13 +14,15 @@ struct PlanCommand: ParsableCommand {
         sluice plan pipelines/quickstart.yaml --json
       """)
 
-  @Argument(help: "The pipeline file (YAML).", completion: .file(extensions: ["yaml", "yml", "json"]))
+  @Argument(
+    help: "The pipeline file (YAML).", completion: .file(extensions: ["yaml", "yml", "json"]))
   var file: String
 
   @Option(name: .customLong("set"), help: "Override a value: path=value. May be repeated.")
   var overrides: [String] = []
 
-  @Option(name: [.short, .long], help: "Write the plan into this run folder.", completion: .directory)
+  @Option(
+    name: [.short, .long], help: "Write the plan into this run folder.", completion: .directory)
   var output: String?
 
   @Flag(help: "Plan a run that stops at the first damaged record.")
@@ -45,10 +47,14 @@ struct PlanCommand: ParsableCommand {
     Terminal.line("\(plan.name)  fingerprint \(plan.fingerprint)")
     Terminal.line(
       "inputs: \(Numbers.grouped(plan.inputs.shards)) shards, \(Numbers.bytes(plan.inputs.bytes)), "
-        + "about \(Numbers.bytes(compiled.inputs.reduce(0) { $0 + DiskSpace.estimatedText($1) })) of text")
+        + "about \(Numbers.bytes(compiled.inputs.reduce(0) { $0 + DiskSpace.estimatedText($1) })) of text"
+    )
     Terminal.line("disk: at most about \(Numbers.bytes(DiskSpace.needed(for: compiled)))")
-    let rows = [["phase", "kind", "tasks", "after"]]
-      + plan.phases.map { [$0.name, $0.kind.rawValue, "\($0.tasks)", $0.after.joined(separator: " ")] }
+    let rows =
+      [["phase", "kind", "tasks", "after"]]
+      + plan.phases.map {
+        [$0.name, $0.kind.rawValue, "\($0.tasks)", $0.after.joined(separator: " ")]
+      }
     for line in TextReport.table(rows) { Terminal.line(line) }
   }
 }

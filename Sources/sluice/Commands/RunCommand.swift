@@ -15,10 +15,12 @@ struct RunCommand: ParsableCommand {
         sluice run pipelines/quickstart.yaml --output runs/short --set train.steps=20 --workers 1
       """)
 
-  @Argument(help: "The pipeline file (YAML).", completion: .file(extensions: ["yaml", "yml", "json"]))
+  @Argument(
+    help: "The pipeline file (YAML).", completion: .file(extensions: ["yaml", "yml", "json"]))
   var file: String
 
-  @Option(name: [.short, .long], help: "The run folder (default: runs/<name of the pipeline>).",
+  @Option(
+    name: [.short, .long], help: "The run folder (default: runs/<name of the pipeline>).",
     completion: .directory)
   var output: String?
 

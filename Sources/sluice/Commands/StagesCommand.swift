@@ -29,10 +29,12 @@ struct StagesCommand: ParsableCommand {
         status: .usage)
     }
     if markdown {
-      Terminal.line("# Stages\n\nMade by `sluice stages --markdown`; a test fails when it is stale.")
+      Terminal.line(
+        "# Stages\n\nMade by `sluice stages --markdown`; a test fails when it is stale.")
     }
     for type in types {
-      Terminal.line(markdown ? "\n## `\(type.name)`\n\n\(type.summary)\n" : "\(type.name)\n  \(type.summary)")
+      Terminal.line(
+        markdown ? "\n## `\(type.name)`\n\n\(type.summary)\n" : "\(type.name)\n  \(type.summary)")
       if !type.rules.isEmpty {
         Terminal.line((markdown ? "Rules: " : "  rules: ") + type.rules.joined(separator: ", "))
       }

@@ -56,7 +56,8 @@ struct StatusCommand: ParsableCommand {
       return
     }
     Terminal.line("\(plan.name): \(status.complete ? "complete" : "not complete")")
-    let rows = [["phase", "done", "tasks", "seconds"]]
+    let rows =
+      [["phase", "done", "tasks", "seconds"]]
       + phases.map { [$0.phase, "\($0.done)", "\($0.tasks)", Numbers.fixed($0.seconds, 1)] }
     for line in TextReport.table(rows) { Terminal.line(line) }
     if !status.complete { Terminal.line("continue with: sluice resume \(path)") }

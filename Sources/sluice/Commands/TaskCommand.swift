@@ -58,7 +58,8 @@ struct TaskCommand: ParsableCommand {
       first >= 0, first <= last, last < count
     else {
       throw CommandError(
-        "--index is \(index); expected an index or a range within 0 to \(count - 1)", status: .usage)
+        "--index is \(index); expected an index or a range within 0 to \(count - 1)", status: .usage
+      )
     }
     return first...last
   }

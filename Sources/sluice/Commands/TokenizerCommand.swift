@@ -78,7 +78,8 @@ struct TokenizerCommand: ParsableCommand {
           echo '{"text":"Hello"}' | sluice tokenizer encode --tokenizer runs/tokenizer.json
         """)
 
-    @Option(help: "tokenizer.json, or a folder with encoder.json and vocab.bpe.", completion: .file())
+    @Option(
+      help: "tokenizer.json, or a folder with encoder.json and vocab.bpe.", completion: .file())
     var tokenizer: String
 
     @Flag(help: "Turn the text of added tokens, such as <|endoftext|>, into their ids.")
@@ -104,7 +105,8 @@ struct TokenizerCommand: ParsableCommand {
           echo '{"ids":[40,41]}' | sluice tokenizer decode --tokenizer runs/tokenizer.json
         """)
 
-    @Option(help: "tokenizer.json, or a folder with encoder.json and vocab.bpe.", completion: .file())
+    @Option(
+      help: "tokenizer.json, or a folder with encoder.json and vocab.bpe.", completion: .file())
     var tokenizer: String
 
     func run() throws {

@@ -27,7 +27,8 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Tokens per training row (default: the run's).")
   var sequenceLength: Int?
 
-  @Option(name: .customLong("set"), help: "A training setting: name=value, as in the 'train' section.")
+  @Option(
+    name: .customLong("set"), help: "A training setting: name=value, as in the 'train' section.")
   var overrides: [String] = []
 
   @OptionGroup var options: RunOptions

@@ -49,7 +49,8 @@ struct VerifyCommand: ParsableCommand {
         let (bytes, hash) = try contentHash(ofFile: folder.absolute(path))
         if bytes != output.bytes || hash.description != output.hash {
           problems.append(
-            "\(path): \(bytes) bytes with hash \(hash); its marker says \(output.bytes) and \(output.hash)")
+            "\(path): \(bytes) bytes with hash \(hash); its marker says \(output.bytes) and \(output.hash)"
+          )
         }
       }
     }

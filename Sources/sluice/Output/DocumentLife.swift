@@ -56,7 +56,8 @@ struct DocumentLife: Encodable {
     for place in tokens {
       lines.append(
         "tokens    \(place.set) \(Numbers.grouped(place.offset)) to "
-          + "\(Numbers.grouped(place.offset + place.count - 1)), epoch \(place.epoch + 1), in \(place.shard)")
+          + "\(Numbers.grouped(place.offset + place.count - 1)), epoch \(place.epoch + 1), in \(place.shard)"
+      )
     }
     return lines
   }

@@ -84,7 +84,8 @@ final class ProgressLine: Sendable {
       let rate = Double(snapshot.inputBytes) / elapsed
       text += "  \(Numbers.bytes(Int(rate)))/s"
       if snapshot.expectedBytes > snapshot.inputBytes {
-        text += "  \(Numbers.span(Double(snapshot.expectedBytes - snapshot.inputBytes) / rate)) left"
+        text +=
+          "  \(Numbers.span(Double(snapshot.expectedBytes - snapshot.inputBytes) / rate)) left"
       }
     }
     if !snapshot.message.isEmpty { text += "  \(snapshot.message)" }

@@ -28,6 +28,7 @@ struct TextReport {
     lines += Self.table(rows)
     lines += rules
     lines += damage
+    lines += PhaseText(phases: report.phases).lines
     return lines
   }
 

@@ -20,7 +20,8 @@ struct MixPhase: PhaseBody {
   /// Path of a token shard of the training set, relative to the run.
   static func shardPath(_ number: Int) -> String {
     let digits = String(number)
-    return "tokens/train-" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits + ".tokens"
+    return "tokens/train-" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+      + ".tokens"
   }
 
   static let validationName = "validation.tokens"

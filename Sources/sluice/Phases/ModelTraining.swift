@@ -28,7 +28,7 @@ struct ModelTraining {
 
   /// Trains to the end (or to a cancellation), writes the checkpoint and the summary.
   ///
-  /// - Parameter prompt: what the sample in the report continues.
+  /// `prompt`: what the sample in the report continues.
   func run(
     _ model: Transformer, _ settings: TrainingSettings, _ rows: any BatchSource,
     validation: ValidationSet?, prompt: String
@@ -47,7 +47,8 @@ struct ModelTraining {
       removeTree(folder + "/state")
       throw FileError(
         path: folder, operation: "resume training",
-        reason: "its log ends before its saved state, which was removed; resume again to start over")
+        reason: "its log ends before its saved state, which was removed; resume again to start over"
+      )
     }
     var failure: (any Error)?
     let summary = try trainer.run(
@@ -59,13 +60,14 @@ struct ModelTraining {
     guard summary.isFinished else { throw Cancelled() }
     try save(model)
     try put(try log.encoded(), "\(checkpoint)/losses.jsonl")
-    try put(try encoded(
-      Summary(
-        parameters: model.configuration.parameterCount, steps: summary.progress.step,
-        tokens: summary.progress.tokens, skippedSteps: summary.progress.skippedSteps,
-        firstLoss: log.lines.first?.loss, lastLoss: summary.progress.lastLoss,
-        validation: log.lines.filter { $0.validation == true },
-        sample: try sample(model, prompt))), RunReport.summaryPath(task.phase.name))
+    try put(
+      try encoded(
+        Summary(
+          parameters: model.configuration.parameterCount, steps: summary.progress.step,
+          tokens: summary.progress.tokens, skippedSteps: summary.progress.skippedSteps,
+          firstLoss: log.lines.first?.loss, lastLoss: summary.progress.lastLoss,
+          validation: log.lines.filter { $0.validation == true },
+          sample: try sample(model, prompt))), RunReport.summaryPath(task.phase.name))
     log = try TrainingLog(folder + "/losses.jsonl", keepingUpTo: 0)
     removeTree(folder + "/state")
   }

@@ -12,7 +12,7 @@ struct SurvivingDocuments {
   private let path: String
   private var next = 0
 
-  /// - Parameter textField: the field that holds the text; plain text is stored under `text`.
+  /// `textField`: the field that holds the text; plain text is stored under `text`.
   init(of shard: InputShard, in run: RunFolder, textField: String) throws {
     let signals = try SignalRows.read(run.absolute(DataPaths.signals(shard)))
     let kept = signals.fates.firstIndex(of: "kept").map(UInt64.init)

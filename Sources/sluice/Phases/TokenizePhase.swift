@@ -21,7 +21,8 @@ struct TokenizePhase: PhaseBody {
     let tokenizer = try self.tokenizer.tokenizer(in: task.run)
     guard let endOfText = tokenizer.endOfText else {
       throw CommandError(
-        "the tokenizer has no <|endoftext|> token; documents could not be told apart", status: .usage)
+        "the tokenizer has no <|endoftext|> token; documents could not be told apart",
+        status: .usage)
     }
     let encoder = tokenizer.makeEncoder()
     let training = try TokenShardWriter(

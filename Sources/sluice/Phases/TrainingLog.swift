@@ -21,7 +21,7 @@ final class TrainingLog {
   private let path: String
   private(set) var lines: [Line] = []
 
-  /// - Parameter step: lines after this step are dropped; 0 starts anew.
+  /// `step`: lines after this step are dropped; 0 starts anew.
   init(_ path: String, keepingUpTo step: Int) throws {
     self.path = path
     if step > 0, access(path, F_OK) == 0 {
@@ -49,7 +49,9 @@ final class TrainingLog {
       line = Line(step: step, loss: result.loss, validation: true, bitsPerByte: result.bitsPerByte)
     }
     lines.append(line)
-    guard let file = fopen(path, "ae") else { throw FileError(path: path, operation: "append to the log") }
+    guard let file = fopen(path, "ae") else {
+      throw FileError(path: path, operation: "append to the log")
+    }
     let bytes = try Self.encoded(line)
     let count = fwrite(bytes, 1, bytes.count, file)
     guard fclose(file) == 0, count == bytes.count else {

@@ -12,7 +12,7 @@ final class BundledModelGenerator: TextGenerator {
   private let name: String
   private let contextTokens: Int
 
-  /// - Parameter name: how provenance calls the model.
+  /// `name`: how provenance calls the model.
   init(_ sampling: TextSampling, name: String) {
     contextTokens = sampling.model.configuration.contextLength
     self.sampling = Mutex(sampling)
@@ -28,7 +28,8 @@ final class BundledModelGenerator: TextGenerator {
     ]
     for (name, value, off) in values where value != off {
       throw SettingsProblem(
-        "alpaca.sampling.\(name)", "is \(value); the bundled model has no such value, expected \(off)")
+        "alpaca.sampling.\(name)",
+        "is \(value); the bundled model has no such value, expected \(off)")
     }
   }
 

@@ -24,7 +24,8 @@ struct GenerateSettings: Codable, Equatable {
     do {
       try alpaca.validate()
     } catch {
-      throw SettingsProblem("alpaca.\(error.setting)", "is \(error.found); expected \(error.expected)")
+      throw SettingsProblem(
+        "alpaca.\(error.setting)", "is \(error.found); expected \(error.expected)")
     }
     guard server == nil, replay == nil else { return }
     try BundledModelGenerator.check(alpaca.sampling)

@@ -4,12 +4,12 @@ import Synchronization
 
 /// Works on shards side by side and hands the results on in shard order.
 enum OrderedShards {
-  /// - Parameters:
-  ///   - workers: shards at the same time; nil for the number of processor cores.
-  ///   - work: called on worker threads, once a shard.
-  ///   - consume: called on this thread in shard order.
+  /// - `workers`: shards at the same time; nil for the number of processor cores.
+  /// - `work`: called on worker threads, once a shard.
+  /// - `consume`: called on this thread in shard order.
   static func forEach<Result: Sendable>(
-    _ shards: [InputShard], workers: Int?, _ work: @escaping @Sendable (InputShard) throws -> Result,
+    _ shards: [InputShard], workers: Int?,
+    _ work: @escaping @Sendable (InputShard) throws -> Result,
     consume: (Result) throws -> Void
   ) throws {
     let count = max(1, workers ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))

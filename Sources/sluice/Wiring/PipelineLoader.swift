@@ -59,8 +59,13 @@ struct PipelineLoader {
       stages.append(training)
     }
     var compiler = PlanCompiler(
-      file: file, stages: stages, inputs: inputs, access: DocumentFiles(file: file, strict: strict),
-      side: FileSideInputs(), sideDigest: try SideListing.digest(
+      file: file, stages: stages, inputs: inputs,
+      access: ShardAccess(
+        sources: Dictionary(
+          file.sources.map { ($0.name, $0.settings) }, uniquingKeysWith: { first, _ in first }),
+        isStrict: strict),
+      side: FileSideInputs(),
+      sideDigest: try SideListing.digest(
         patterns: stages.flatMap { $0.settings.sideFiles }, files: sections.sideFiles),
       version: version,
       workingFolder: workingFolder, strict: strict)
@@ -75,7 +80,8 @@ struct PipelineLoader {
       let format = try source.settings.format.map { name in
         guard let format = RecordFormat(rawValue: name) else {
           let known = RecordFormat.allCases.map(\.rawValue)
-          let hint = nearestName(to: name, among: known).map { "did you mean '\($0)'?" }
+          let hint =
+            nearestName(to: name, among: known).map { "did you mean '\($0)'?" }
             ?? "the formats are \(known.joined(separator: ", "))"
           throw SettingsError(
             "source '\(source.name)' has the unknown format '\(name)'; \(hint)", at: source.place)

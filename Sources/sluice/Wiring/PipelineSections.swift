@@ -19,13 +19,14 @@ struct PipelineSections {
     tokens = try decodeSection("tokens", of: file, defaults: TokensSettings()) {
       try $0.validate()
     }
-    mixture = try decodeSection("mixture", of: file, defaults: MixtureSettings()) { settings in
-      do {
-        try settings.validate(sources: sources)
-      } catch {
-        throw SettingsProblem("weights", "\(error)")
-      }
-    } ?? MixtureSettings()
+    mixture =
+      try decodeSection("mixture", of: file, defaults: MixtureSettings()) { settings in
+        do {
+          try settings.validate(sources: sources)
+        } catch {
+          throw SettingsProblem("weights", "\(error)")
+        }
+      } ?? MixtureSettings()
     train = try decodeSection("train", of: file, defaults: TrainingSettings()) {
       try Self.validate($0)
     }
@@ -52,7 +53,9 @@ struct PipelineSections {
     try require("generate", ownModel, needs: "train", train != nil)
   }
 
-  /// Fewer steps, smaller batches and no decay: Taori et al. 2023 fine-tune without weight decay.
+  /// Fewer steps, smaller batches and no decay: Taori et al.
+  ///
+  /// 2023 fine-tune without weight decay.
   private static var finetuningDefaults: TrainingSettings {
     var settings = TrainingSettings()
     settings.steps = 60

@@ -83,7 +83,9 @@ struct Provenance {
     var detail: String?
   }
 
-  private func drop(_ id: DocumentID, _ shard: InputShard, fate: String) throws -> DocumentLife.Drop? {
+  private func drop(_ id: DocumentID, _ shard: InputShard, fate: String) throws -> DocumentLife
+    .Drop?
+  {
     guard let slash = fate.firstIndex(of: "/") else { return nil }
     let stage = String(fate[..<slash])
     var file = shard
@@ -102,8 +104,10 @@ struct Provenance {
   }
 
   private func trainingShards() throws -> [(name: String, reader: TokenShardReader)] {
-    try filesBelow(run.absolute("tokens")).filter { $0.hasPrefix("train-") && $0.hasSuffix(".tokens") }
-      .map { ("tokens/\($0)", try TokenShardReader(opening: run.absolute("tokens/\($0)"))) }
+    try filesBelow(run.absolute("tokens")).filter {
+      $0.hasPrefix("train-") && $0.hasSuffix(".tokens")
+    }
+    .map { ("tokens/\($0)", try TokenShardReader(opening: run.absolute("tokens/\($0)"))) }
   }
 
   private func tokens(of id: DocumentID) throws -> [DocumentLife.Tokens] {

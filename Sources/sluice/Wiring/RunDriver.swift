@@ -56,8 +56,9 @@ struct RunDriver {
     if !isQuiet {
       for line in TextReport(report: report).lines { Terminal.line(line) }
       Terminal.line()
-      Terminal.line("outputs in \(run.path): documents/ dropped/ signals/ report.json"
-        + OutputFolders.further(run))
+      Terminal.line(
+        "outputs in \(run.path): documents/ dropped/ signals/ report.json"
+          + OutputFolders.further(run))
     }
     guard report.skippedRecords > 0 else { return ExitStatus.done.rawValue }
     Terminal.message(

@@ -11,7 +11,8 @@ struct SettingsOverride {
 
   init(_ text: String) throws {
     guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
-      throw CommandError("--set \(text): expected path=value, such as train.steps=100", status: .usage)
+      throw CommandError(
+        "--set \(text): expected path=value, such as train.steps=100", status: .usage)
     }
     self.text = text
     path = text[..<equals].split(separator: ".", omittingEmptySubsequences: false).map(String.init)

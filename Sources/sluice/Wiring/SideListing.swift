@@ -5,12 +5,13 @@ import Text
 
 /// The listing of side files (benchmarks, references, tokenizers, seeds) as one hash for the plan.
 enum SideListing {
-  /// - Parameters:
-  ///   - patterns: shards of records that stages read.
-  ///   - files: further files or folders, hashed whole.
+  /// - `patterns`: shards of records that stages read.
+  /// - `files`: further files or folders, hashed whole.
   static func digest(patterns: [String], files: [String]) throws -> String {
     var hasher = StreamingHash128()
-    func add(_ fields: String...) { hasher.update(Array((fields.joined(separator: "\0") + "\n").utf8)) }
+    func add(_ fields: String...) {
+      hasher.update(Array((fields.joined(separator: "\0") + "\n").utf8))
+    }
     for pattern in patterns {
       do {
         for shard in try InputListing.shards(source: "side", patterns: [pattern]) {

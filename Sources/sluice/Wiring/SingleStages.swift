@@ -2,9 +2,8 @@ import Pipelines
 
 /// Stages named on the command line, decoded as a pipeline file would.
 enum SingleStages {
-  /// - Parameters:
-  ///   - names: stage names as in a pipeline file.
-  ///   - overrides: `stage.setting=value`.
+  /// - `names`: stage names as in a pipeline file.
+  /// - `overrides`: `stage.setting=value`.
   static func instances(_ names: [String], overrides: [String]) throws -> [StageInstance] {
     var tree = LocatedValue(
       .map([

@@ -30,7 +30,8 @@ struct StageCatalogue {
     } else if let known = types.first(where: { $0.name == entry.name }) {
       type = known
     } else {
-      let hint = nearestName(to: entry.name, among: names).map { "did you mean '\($0)'?" }
+      let hint =
+        nearestName(to: entry.name, among: names).map { "did you mean '\($0)'?" }
         ?? "see 'sluice stages'"
       throw SettingsError("there is no stage '\(entry.name)'; \(hint)", at: entry.place)
     }
@@ -56,7 +57,8 @@ struct StageCatalogue {
     if let type = types.first(where: { $0.name == "\(family.name)-\(method)" }) { return type }
     let methods = types.map { $0.name }.filter { $0.hasPrefix(family.name + "-") }
       .map { String($0.dropFirst(family.name.count + 1)) }
-    let hint = nearestName(to: method, among: methods).map { "did you mean '\($0)'?" }
+    let hint =
+      nearestName(to: method, among: methods).map { "did you mean '\($0)'?" }
       ?? "the methods are \(methods.joined(separator: ", "))"
     throw SettingsError(
       "'\(family.name)' has no method '\(method)'; \(hint)",

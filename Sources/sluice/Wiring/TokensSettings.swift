@@ -31,7 +31,8 @@ struct TokensSettings: Codable, Equatable {
   func validate() throws {
     guard from != nil || (tokenizer.file == nil) != (tokenizer.train == nil) else {
       throw SettingsProblem(
-        "tokenizer", "needs exactly one of 'file' and 'train', such as { train: { vocabularySize: 4096 } }")
+        "tokenizer",
+        "needs exactly one of 'file' and 'train', such as { train: { vocabularySize: 4096 } }")
     }
     guard (2...1 << 20).contains(sequenceLength) else {
       throw SettingsProblem("sequenceLength", "is \(sequenceLength); expected 2 to 1048576")

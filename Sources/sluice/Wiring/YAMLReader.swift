@@ -3,9 +3,8 @@ import Yams
 
 /// Reads YAML (and so JSON) into located values; the only importer of the YAML library.
 enum YAMLReader {
-  /// - Parameters:
-  ///   - text: the content of the file.
-  ///   - file: its name, for places in messages.
+  /// - `text`: the content of the file.
+  /// - `file`: its name, for places in messages.
   static func read(_ text: String, file: String) throws -> LocatedValue {
     do {
       guard let node = try Yams.compose(yaml: text) else {
