@@ -2,6 +2,7 @@ import ArgumentParser
 import Contamination
 import Pipelines
 import Shards
+import Text
 
 /// `sluice filter`: document stages on shards, with verdicts or survivors on standard output.
 struct FilterCommand: ParsableCommand {
@@ -31,14 +32,36 @@ struct FilterCommand: ParsableCommand {
   @Flag(help: "Print a verdict for every document instead of the survivors.")
   var verdicts = false
 
-  private struct VerdictLine: Encodable {
+  /// Bytes of verdicts held back before they are written.
+  private static let bufferCapacity = 1 << 16
+
+  private struct VerdictLine {
     var id: String
     var source: String
-    var stage: String?
-    var rule: String?
-    var kept: Bool
-    var value: Double?
-    var threshold: Double?
+    var drop: (stage: String, reason: DropReason)?
+
+    /// Appends one JSON object with sorted keys, without the cost of a general encoder.
+    func append(to line: inout [UInt8]) {
+      line.append(contentsOf: #"{"id":"#.utf8)
+      JSONString.append(id, to: &line)
+      line.append(contentsOf: #","kept":\#(drop == nil)"#.utf8)
+      if let rule = drop?.reason.rule {
+        line.append(contentsOf: #","rule":"#.utf8)
+        JSONString.append(rule, to: &line)
+      }
+      line.append(contentsOf: #","source":"#.utf8)
+      JSONString.append(source, to: &line)
+      if let drop {
+        line.append(contentsOf: #","stage":"#.utf8)
+        JSONString.append(drop.stage, to: &line)
+      }
+      for (name, number) in [("threshold", drop?.reason.threshold), ("value", drop?.reason.value)] {
+        guard let number else { continue }
+        line.append(contentsOf: ",\"\(name)\":".utf8)
+        JSONNumber.append(number, to: &line)
+      }
+      line.append(contentsOf: "}\n".utf8)
+    }
   }
 
   func run() throws {
@@ -51,6 +74,12 @@ struct FilterCommand: ParsableCommand {
     var chain = try StageChain(
       instances, context: StageContext(seed: 1, side: FileSideInputs(), inputs: shards))
     var skipped = 0
+    var output: [UInt8] = []
+    func flush() {
+      Terminal.write(output)
+      output.removeAll(keepingCapacity: true)
+    }
+    defer { flush() }
     for shard in shards {
       let survivors = verdicts ? nil : StandardOutputSink(shard, textField: input.textField)
       skipped += try InputOptions.forEachDocument(of: shard, textField: input.textField) {
@@ -60,11 +89,9 @@ struct FilterCommand: ParsableCommand {
           if drop == nil { try survivors.append(document) }
           return
         }
-        try Terminal.json(
-          VerdictLine(
-            id: document.reportedIdentity(in: shard), source: shard.source, stage: drop?.stage,
-            rule: drop?.reason.rule, kept: drop == nil, value: drop?.reason.value,
-            threshold: drop?.reason.threshold))
+        VerdictLine(id: document.reportedIdentity(in: shard), source: shard.source, drop: drop)
+          .append(to: &output)
+        if output.count > Self.bufferCapacity { flush() }
       }
     }
     if skipped > 0 { throw ExitCode(ExitStatus.finishedWithSkips.rawValue) }
