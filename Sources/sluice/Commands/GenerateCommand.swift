@@ -15,10 +15,11 @@ struct GenerateCommand: ParsableCommand {
       command again goes on where it stopped. Rejected records are kept with the rule that dropped them.
 
       EXAMPLES
-        sluice generate --seeds samples/instructions/seed_tasks.jsonl \
-      --checkpoint runs/quickstart/checkpoint --pairs 5 --requests 4 --output runs/pairs.jsonl
-        sluice generate --seeds samples/instructions/seed_tasks.jsonl \
-      --server http://127.0.0.1:8080 --pairs 1000 --output runs/pairs.jsonl
+        sluice generate --seeds samples/instructions/seed_tasks.jsonl \\
+          --checkpoint runs/quickstart/checkpoint --pairs 5 --requests 4 \\
+          --output runs/pairs.jsonl
+        sluice generate --seeds samples/instructions/seed_tasks.jsonl \\
+          --server http://127.0.0.1:8080 --pairs 1000 --output runs/served.jsonl
       """)
 
   @Option(help: "Seed tasks, in Self-Instruct or Alpaca layout.", completion: .file())

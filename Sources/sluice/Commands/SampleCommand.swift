@@ -11,7 +11,8 @@ struct SampleCommand: ParsableCommand {
       CHECKPOINT is a Hugging Face folder with config.json, model.safetensors and tokenizer.json.
 
       EXAMPLES
-        sluice sample runs/quickstart/checkpoint --prompt "The bakery opens" --tokens 40
+        sluice sample runs/quickstart/checkpoint --tokens 40 \\
+          --prompt "The bakery opens"
       """)
 
   @Argument(help: "The checkpoint folder.", completion: .directory)

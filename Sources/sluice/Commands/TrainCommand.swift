@@ -12,7 +12,8 @@ struct TrainCommand: ParsableCommand {
       OUTPUT/checkpoint; an interrupted training goes on where it stopped, to the same bits.
 
       EXAMPLES
-        sluice train runs/quickstart --output runs/longer --set steps=50 --set model.layers=2
+        sluice train runs/quickstart --output runs/longer \\
+          --set steps=50 --set model.layers=2
       """)
 
   @Argument(help: "The run whose tokens are trained on.", completion: .directory)

@@ -17,7 +17,7 @@ enum ExitStatus: Int32 {
   static func of(_ error: any Error) -> Int32 {
     switch error {
     case let failure as LocalEngine.Failure: of(failure.error)
-    case is SettingsError: usage.rawValue
+    case is SettingsError, is ListingError: usage.rawValue
     case is NondeterminismError: nondeterminism.rawValue
     case is RecordProblem: badInput.rawValue
     case let file as FileError: file.isTransient ? tryAgain.rawValue : failed.rawValue

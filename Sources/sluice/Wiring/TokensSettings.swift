@@ -34,6 +34,11 @@ struct TokensSettings: Codable, Equatable {
         "tokenizer",
         "needs exactly one of 'file' and 'train', such as { train: { vocabularySize: 4096 } }")
     }
+    do {
+      try tokenizer.train?.validate()
+    } catch let problem as SettingsProblem {
+      throw SettingsProblem("tokenizer.train.\(problem.setting)", problem.message)
+    }
     guard (2...1 << 20).contains(sequenceLength) else {
       throw SettingsProblem("sequenceLength", "is \(sequenceLength); expected 2 to 1048576")
     }
