@@ -169,3 +169,25 @@ private struct Toy {
     #expect(throws: FileError.self) { try LocalEngine(runner: runner, workers: 1).run() }
   }
 }
+
+@Suite struct MissingOutputTests {
+  @Test(
+    "an output that is gone or torn is made again, with everything it needs",
+    arguments: [
+      "documents/web/s1.jsonl.zst", "dropped/first-of-text/web-s0.jsonl.zst",
+      "dropped/length/web-s2.jsonl.zst", "signals/web-s3.signals",
+    ])
+  func remade(path: String) throws {
+    let toy = Toy()
+    _ = try toy.run("run", workers: 2)
+    let whole = toy.outputs("run")
+    #expect(whole[path] != nil)
+    toy.folder.write([1, 2, 3], to: "run/" + path + ".new")
+    try moveFile("\(toy.folder.path)/run/\(path).new", to: "\(toy.folder.path)/run/\(path)")
+    _ = try toy.run("run", workers: 2)
+    #expect(toy.outputs("run") == whole)
+    removeTree("\(toy.folder.path)/run/\(path)")
+    _ = try toy.run("run", workers: 1)
+    #expect(toy.outputs("run") == whole)
+  }
+}

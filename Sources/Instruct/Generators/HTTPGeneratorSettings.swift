@@ -9,7 +9,7 @@ public struct HTTPGeneratorSettings: Sendable, Equatable {
   /// Time for one try, from connecting to the last byte.
   public var requestSeconds = 600.0
   /// Time for the server to become ready.
-  public var readySeconds = 120.0
+  public var readySeconds = 30.0
   /// Tries of one request before it counts as failed.
   public var tries = 6
   /// First and longest wait between tries; the wait doubles and is drawn at random below that.

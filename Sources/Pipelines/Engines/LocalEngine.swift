@@ -27,6 +27,7 @@ public struct LocalEngine: Sendable {
   public func run() throws -> [String: [Marker]] {
     var markers: [String: [Marker]] = [:]
     let phases = runner.plan.phases
+    try MissingOutputs(runner: runner).withdrawMarkers()
     for (number, phase) in phases.enumerated() {
       markers[phase.name] = try run(phase, number: number + 1, of: phases.count)
       for folder in phase.releases { removeTree(runner.run.absolute(folder)) }

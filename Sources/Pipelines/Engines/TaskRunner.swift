@@ -57,7 +57,7 @@ public struct TaskRunner: Sendable {
     }
   }
 
-  /// The marker of a finished task of this plan, its outputs checked for presence and size.
+  /// The marker of a finished task of this plan; nil when it has none.
   public func finishedMarker(_ phase: String, _ index: Int) throws -> Marker? {
     let path = run.marker(phase: phase, index: index)
     guard let marker = try Marker.read(path) else { return nil }

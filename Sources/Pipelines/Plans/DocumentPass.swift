@@ -97,6 +97,7 @@ private struct PassExits {
   private var read = Count()
   private var kept = Count()
   private var drops: [Int: [String: Count]] = [:]
+  private var edits: [Int: Int] = [:]
 
   init(_ pass: DocumentPass, _ shard: InputShard, _ task: TaskContext) throws {
     self.pass = pass
@@ -119,6 +120,10 @@ private struct PassExits {
     _ document: inout Document, from workers: [StepWorker], _ shared: inout SharedScratch
   ) throws {
     for worker in workers where worker.instance.covers(source: shard.source) {
+      let version = document.textVersion
+      defer {
+        if document.textVersion != version { edits[worker.instance.position, default: 0] += 1 }
+      }
       guard case .drop(let reason) = try worker.process(&document, &shared) else { continue }
       try drop(document, by: worker.instance, reason)
       return
@@ -160,6 +165,9 @@ private struct PassExits {
     }
     count("read/\(shard.source)", pass.pass == 0 ? read : Count())
     count("kept/\(shard.source)", pass.isLast ? kept : Count())
+    for (position, count) in edits {
+      task.tally.add("edited/\(shard.source)/\(pass.stages[position].label)", count)
+    }
     for (position, rules) in drops {
       for (rule, amount) in rules {
         count("dropped/\(shard.source)/\(pass.stages[position].label)/\(rule)", amount)

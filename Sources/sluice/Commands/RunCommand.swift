@@ -12,7 +12,8 @@ struct RunCommand: ParsableCommand {
 
       EXAMPLES
         sluice run pipelines/quickstart.yaml --output runs/quickstart
-        sluice run pipelines/quickstart.yaml --output runs/short --set train.steps=20 --workers 1
+        sluice run pipelines/quickstart.yaml --output runs/short \\
+          --set train.steps=20 --workers 1
       """)
 
   @Argument(
@@ -54,7 +55,7 @@ struct ResumeCommand: ParsableCommand {
   @OptionGroup var options: RunOptions
 
   func run() throws {
-    let folder = RunFolder(absolutePath(path))
+    let folder = try PipelineLoader.runFolder(path)
     try options.drive(try PipelineLoader.load(run: folder), run: folder)
   }
 }

@@ -34,7 +34,7 @@ struct StatusCommand: ParsableCommand {
   }
 
   func run() throws {
-    let folder = RunFolder(path)
+    let folder = try PipelineLoader.runFolder(path)
     let plan = try Plan.read(folder.plan)
     var phases: [PhaseStatus] = []
     for phase in plan.phases {

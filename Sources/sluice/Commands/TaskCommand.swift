@@ -30,7 +30,10 @@ struct TaskCommand: ParsableCommand {
 
   func run() throws {
     let path = absolutePath(plan)
-    guard let slash = path.lastIndex(of: "/") else { return }
+    guard let slash = path.lastIndex(of: "/"), access(path, R_OK) == 0 else {
+      throw CommandError(
+        "\(plan): there is no such plan; make one by 'sluice plan'", status: .usage)
+    }
     let folder = RunFolder(String(path[..<slash]))
     let compiled = try PipelineLoader.load(run: folder)
     try folder.create()

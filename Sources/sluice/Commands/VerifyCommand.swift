@@ -22,7 +22,7 @@ struct VerifyCommand: ParsableCommand {
   var path: String
 
   func run() throws {
-    let folder = RunFolder(path)
+    let folder = try PipelineLoader.runFolder(path)
     let plan = try Plan.read(folder.plan)
     var problems: [String] = []
     var expected: [String: Marker.Output] = [:]
@@ -61,7 +61,8 @@ struct VerifyCommand: ParsableCommand {
     Terminal.line(Self.hexadecimal(digest.finalize()))
     guard problems.isEmpty else {
       for problem in problems.prefix(50) { Terminal.message("error: \(problem)") }
-      Terminal.message("the run is not whole; 'sluice resume \(path)' makes unfinished tasks again")
+      Terminal.message(
+        "the run is not whole; remove damaged files, then 'sluice resume \(path)' makes them again")
       throw ExitCode(ExitStatus.failed.rawValue)
     }
   }

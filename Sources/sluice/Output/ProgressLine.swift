@@ -78,7 +78,11 @@ final class ProgressLine: Sendable {
   /// One line for a moment of a run.
   static func describe(_ snapshot: Progress.Snapshot, elapsed: Double) -> String {
     var text = "[\(snapshot.number)/\(snapshot.phases)] \(snapshot.phase)"
-    if snapshot.tasks > 1 { text += "  \(snapshot.finishedTasks)/\(snapshot.tasks) tasks" }
+    if snapshot.tasks > 1 {
+      text +=
+        snapshot.finishedTasks == 0
+        ? "  \(snapshot.tasks) tasks" : "  \(snapshot.finishedTasks)/\(snapshot.tasks) tasks"
+    }
     if snapshot.documents > 0 { text += "  \(Numbers.grouped(snapshot.documents)) documents" }
     if elapsed > 0.5, snapshot.inputBytes > 0 {
       let rate = Double(snapshot.inputBytes) / elapsed

@@ -14,6 +14,8 @@ struct RunReport: Encodable {
     var stage: String
     var dropped: Amount
     var rules: [String: Int]
+    /// Documents whose text it changed, later dropped ones included.
+    var edited: Int
     var remaining: Int
   }
 
@@ -88,9 +90,11 @@ struct RunReport: Encodable {
     let read = amount("read/\(source)")
     var remaining = read.documents
     var drops: [StageDrop] = []
-    for stage in stages {
+    for stage in stages where stage.corpusFlow?.scope != CorpusFlow.Scope.none {
       let prefix = "dropped/\(source)/\(stage.label)/"
-      var drop = StageDrop(stage: stage.label, dropped: Amount(), rules: [:], remaining: 0)
+      var drop = StageDrop(
+        stage: stage.label, dropped: Amount(), rules: [:],
+        edited: tally["edited/\(source)/\(stage.label)"], remaining: 0)
       for entry in tally.sorted where entry.name.hasPrefix("documents/" + prefix) {
         let rule = String(entry.name.dropFirst("documents/".count + prefix.count))
         drop.rules[rule] = entry.count

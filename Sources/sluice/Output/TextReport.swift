@@ -4,7 +4,8 @@ struct TextReport {
 
   /// The lines of the funnel: a row per stage, a column per source.
   var lines: [String] {
-    var lines = ["", "\(report.name): documents left after each stage"]
+    guard !report.sources.isEmpty else { return PhaseText(phases: report.phases).lines }
+    var lines = ["", "\(report.name): documents left after each stage (-dropped, ~edited)"]
     let names = report.sources.map(\.name)
     var rows: [[String]] = [["stage"] + names]
     rows.append(["read"] + report.sources.map { Numbers.grouped($0.read.documents) })
@@ -14,8 +15,12 @@ struct TextReport {
         [stages[0].stage]
           + stages.map { stage in
             let dropped = stage.dropped.documents
-            let minus = dropped > 0 ? " (-\(Numbers.grouped(dropped)))" : ""
-            return Numbers.grouped(stage.remaining) + minus
+            let changes = [
+              dropped > 0 ? "-\(Numbers.grouped(dropped))" : "",
+              stage.edited > 0 ? "~\(Numbers.grouped(stage.edited))" : "",
+            ].filter { !$0.isEmpty }
+            return Numbers.grouped(stage.remaining)
+              + (changes.isEmpty ? "" : " (\(changes.joined(separator: " ")))")
           })
     }
     rows.append(

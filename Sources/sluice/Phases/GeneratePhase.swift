@@ -22,6 +22,7 @@ struct GeneratePhase: PhaseBody {
       generator: try generator(task), journalPath: journal,
       outputPath: try task.output(Self.pairsPath), rejectsPath: try task.output(Self.rejectsPath),
       workers: settings.server == nil ? 1 : task.threads)
+    if let server = settings.server { task.note("waiting for \(server)") }
     let cancellation = task.cancellation
     let funnel = try generation.run(isCancelled: { cancellation.isRequested }) { progress in
       task.note(

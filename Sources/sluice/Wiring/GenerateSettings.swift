@@ -27,6 +27,13 @@ struct GenerateSettings: Codable, Equatable {
       throw SettingsProblem(
         "alpaca.\(error.setting)", "is \(error.found); expected \(error.expected)")
     }
+    if let server {
+      do {
+        try HTTPGeneratorSettings(address: server).validate()
+      } catch {
+        throw SettingsProblem("server", "is \(error.found); expected \(error.expected)")
+      }
+    }
     guard server == nil, replay == nil else { return }
     try BundledModelGenerator.check(alpaca.sampling)
   }

@@ -15,6 +15,11 @@ struct PipelineLoader {
   static func load(file path: String, overrides: [String], strict: Bool) throws
     -> PlanCompiler.Compiled
   {
+    guard access(path, R_OK) == 0 else {
+      throw CommandError(
+        "\(path): the pipeline file cannot be read: \(String(cString: strerror(errno)))",
+        status: .usage)
+    }
     let text = String(decoding: try readFile(path), as: UTF8.self)
     var tree = try YAMLReader.read(text, file: path)
     for override in overrides { tree = try SettingsOverride(override).applied(to: tree) }
@@ -26,6 +31,17 @@ struct PipelineLoader {
     let file = try PipelineFile(tree, sectionNames: sectionNames)
     return try compile(
       file, inputs: try listInputs(file), strict: strict, workingFolder: currentFolder())
+  }
+
+  /// The run folder at a path of the command line.
+  ///
+  /// Throws a usage error where there is no run.
+  static func runFolder(_ path: String) throws -> RunFolder {
+    let run = RunFolder(absolutePath(path))
+    guard access(run.plan, R_OK) == 0 else {
+      throw CommandError("\(path) is not a run folder: it has no plan.json", status: .usage)
+    }
+    return run
   }
 
   /// Compiles the plan of a run again and checks that it is the same.

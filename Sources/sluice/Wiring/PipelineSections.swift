@@ -27,8 +27,10 @@ struct PipelineSections {
           throw SettingsProblem("weights", "\(error)")
         }
       } ?? MixtureSettings()
+    let sequenceLength = tokens?.sequenceLength ?? 1
     train = try decodeSection("train", of: file, defaults: TrainingSettings()) {
       try Self.validate($0)
+      try Self.validate($0.model, sequenceLength: sequenceLength)
     }
     generate = try decodeSection("generate", of: file, defaults: GenerateSettings()) {
       try $0.validate()
@@ -36,7 +38,8 @@ struct PipelineSections {
     finetune = try decodeSection("finetune", of: file, defaults: Self.finetuningDefaults) {
       try Self.validate($0)
     }
-    if sources.isEmpty, tokens?.from == nil {
+    let asksElsewhere = generate?.server != nil || generate?.replay != nil
+    if sources.isEmpty, tokens?.from == nil, !asksElsewhere || file[section: "tokens"] != nil {
       throw SettingsError(
         "'sources' is missing or empty; name at least one source", at: file.tree.place)
     }
@@ -70,6 +73,16 @@ struct PipelineSections {
       try settings.validate()
     } catch let error as TrainingError {
       throw SettingsProblem(error.place, error.message)
+    }
+  }
+
+  private static func validate(_ shape: ModelShape, sequenceLength: Int) throws {
+    do {
+      try shape.configuration(
+        vocabularySize: 256, contextLength: sequenceLength, endOfTextToken: nil
+      ).validate()
+    } catch let error as ModelError {
+      throw SettingsProblem("model", "\(error.place): \(error.message)")
     }
   }
 

@@ -56,11 +56,10 @@ struct RunDriver {
     if !isQuiet {
       for line in TextReport(report: report).lines { Terminal.line(line) }
       Terminal.line()
-      Terminal.line(
-        "outputs in \(run.path): documents/ dropped/ signals/ report.json"
-          + OutputFolders.further(run))
+      Terminal.line("outputs in \(run.path): \(OutputFolders.present(run)) report.json")
     }
     guard report.skippedRecords > 0 else { return ExitStatus.done.rawValue }
+    guard !isQuiet else { return ExitStatus.finishedWithSkips.rawValue }
     Terminal.message(
       "note: \(Numbers.grouped(report.skippedRecords)) damaged records were skipped and kept in "
         + "\(run.path)/dropped/read (exit status 2; --strict stops at the first)")
@@ -68,11 +67,12 @@ struct RunDriver {
   }
 }
 
-/// The folders of a run that only some pipelines fill.
+/// The folders of a run that hold what its user keeps.
 enum OutputFolders {
-  static func further(_ run: RunFolder) -> String {
-    ["tokens", "checkpoint", "pairs"].filter { access(run.absolute($0), F_OK) == 0 }
-      .map { " \($0)/" }.joined()
+  /// Those that this run filled.
+  static func present(_ run: RunFolder) -> String {
+    (RunFolder.verifiedFolders + ["pairs"]).filter { access(run.absolute($0), F_OK) == 0 }
+      .map { "\($0)/" }.joined(separator: " ")
   }
 }
 

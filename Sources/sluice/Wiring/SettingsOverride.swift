@@ -23,19 +23,37 @@ struct SettingsOverride {
   func applied(to tree: LocatedValue) throws -> LocatedValue {
     var result = tree
     if path.count > 1, tree[path[0]] == nil, let stages = tree["stages"],
-      case .list(var items) = stages.content,
-      let index = items.firstIndex(where: { Self.stageName($0) == path[0] })
+      case .list(var items) = stages.content, let index = try stageIndex(items)
     {
-      items[index] = replacing(path.dropFirst(), in: Self.expanded(items[index]), stage: path[0])
+      items[index] = replacing(path.dropFirst(), in: Self.expanded(items[index]))
       result = Self.setting("stages", to: LocatedValue(.list(items), at: stages.place), in: tree)
       return result
     }
     return Self.placing(value, at: path[...], in: result)
   }
 
-  private func replacing(
-    _ rest: ArraySlice<String>, in item: LocatedValue, stage: String
-  ) -> LocatedValue {
+  /// The stage that the path names; nil for none.
+  private func stageIndex(_ items: [LocatedValue]) throws -> Int? {
+    let matches = items.indices.filter { Self.stageNames(items[$0]).contains(path[0]) }
+    guard matches.count > 1 else { return matches.first }
+    let names = matches.compactMap { Self.stageNames(items[$0]).last }
+    throw CommandError(
+      "--set \(text): the pipeline has \(matches.count) stages '\(path[0])'; name one of "
+        + names.joined(separator: ", "), status: .usage)
+  }
+
+  /// What a stage of the list may be called: its name and, where a method chooses it, the full one.
+  private static func stageNames(_ item: LocatedValue) -> [String] {
+    guard let name = stageName(item) else { return [] }
+    guard let family = StageCatalogue.families.first(where: { $0.0 == name }) else { return [name] }
+    if case .string(let method)? = item[name]?["method"]?.content {
+      return [name, "\(name)-\(method)"]
+    }
+    return [name, "\(name)-\(family.1)"]
+  }
+
+  private func replacing(_ rest: ArraySlice<String>, in item: LocatedValue) -> LocatedValue {
+    let stage = Self.stageName(item) ?? path[0]
     let settings = item[stage] ?? LocatedValue(.map([]), at: item.place)
     return Self.setting(stage, to: Self.placing(value, at: rest, in: settings), in: item)
   }
