@@ -97,19 +97,17 @@ public struct PlanCompiler: Sendable {
   ) {
     let instance = stages[position]
     guard let flow = instance.corpusFlow else { return }
+    let part = CorpusPart(
+      position: position, instance: instance, inputs: inputs, ranges: ranges, provider: provider)
     if flow.resolution != .reduce {
       add(
         Phase(name: "\(instance.label)-resolve", tasks: ranges, after: [], kind: .group),
-        ResolveBody(
-          position: position, instance: instance, inputs: inputs, ranges: ranges, provider: provider
-        ))
+        ResolveBody(part: part))
     }
     if flow.resolution != .ranges {
       add(
         Phase(name: "\(instance.label)-reduce", tasks: 1, after: [], kind: .reduce),
-        ReduceBody(
-          position: position, instance: instance, inputs: inputs, ranges: ranges, provider: provider
-        ))
+        ReduceBody(part: part))
     }
   }
 
