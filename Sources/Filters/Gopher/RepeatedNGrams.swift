@@ -70,9 +70,21 @@ struct RepeatedNGrams {
     for index in 0..<words.count {
       let start = Int(words.starts[index])
       let length = Int(words.ends[index]) &- start
-      sum &+= isASCII ? length : ScalarCount.count(bytes + start, length)
+      sum &+= isASCII ? length : Self.characters(bytes, start, length, limit: text.count)
       sums.append(sum)
     }
+  }
+
+  /// The number of characters of a word; most words are short and ASCII, also in texts that are not.
+  @inline(__always)
+  private static func characters(
+    _ bytes: UnsafePointer<UInt8>, _ start: Int, _ length: Int, limit: Int
+  ) -> Int {
+    if length > 0, length <= 8, start &+ 8 <= limit {
+      let mask = UInt64.max &>> UInt64(64 &- 8 &* length)
+      if ByteLanes.load(bytes, at: start) & mask & ByteLanes.highBits == 0 { return length }
+    }
+    return ScalarCount.count(bytes + start, length)
   }
 
   /// Counts the 2-grams at all words and finds the starts of those that repeat.

@@ -21,7 +21,7 @@ public struct Notes: Sendable, Equatable {
 
   /// Sets the value under a name; a later value replaces an earlier one.
   public mutating func set(_ name: String, to value: Value) {
-    if let index = entries.firstIndex(where: { $0.name == name }) {
+    if let index = index(of: name) {
       entries[index].value = value
     } else {
       entries.append((name, value))
@@ -30,7 +30,13 @@ public struct Notes: Sendable, Equatable {
 
   /// The value under a name, or nil.
   public subscript(name: String) -> Value? {
-    entries.first { $0.name == name }?.value
+    index(of: name).map { entries[$0].value }
+  }
+
+  /// Lengths are compared first: the names of one stage begin alike, which makes them dear to compare.
+  private func index(of name: String) -> Int? {
+    let length = name.utf8.count
+    return entries.firstIndex { $0.name.utf8.count == length && $0.name == name }
   }
 
   public static func == (left: Notes, right: Notes) -> Bool {
