@@ -32,6 +32,16 @@ public enum InputListing {
     }
   }
 
+  /// Every file that patterns lead to, whatever its format, in the order of the patterns.
+  ///
+  /// `isNamed` tells a file that a pattern names from one that lies in a folder it names.
+  /// - Throws: `ListingError`.
+  public static func paths(
+    _ patterns: [String]
+  ) throws -> [(path: String, isNamed: Bool)] {
+    try patterns.flatMap { try PatternExpansion.matches($0) }.map { ($0.path, $0.isNamed) }
+  }
+
   /// A file's size and the 128-bit hash of size, first and last 64 KiB.
   /// - Throws: `FileError` when the file cannot be read.
   public static func contentSample(_ path: String) throws -> (bytes: Int, hash: Hash128) {
@@ -84,7 +94,7 @@ public enum InputListing {
         throw ListingError(
           problem: .noMatch, pattern: pattern,
           message: "found no file of a known format (.json, .jsonl, .txt, with .gz or .zst); "
-            + "set 'format' if the files have other names")
+            + "set 'format' (on the command line: --format) if the files have other names")
       }
     }
     return listed.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
@@ -94,7 +104,8 @@ public enum InputListing {
     let known = RecordFormat.allCases.map(\.rawValue).joined(separator: ", ")
     return ListingError(
       problem: .unknownFormat, pattern: pattern,
-      message: "the name of '\(path)' tells no format; set 'format' to one of \(known)")
+      message: "the name of '\(path)' tells no format; set 'format' to one of \(known) "
+        + "(on the command line: --format)")
   }
 
   /// The path without links, after a check that the file can be opened.

@@ -21,5 +21,8 @@ public struct ListingError: Error, Equatable, CustomStringConvertible {
   /// What was found, what was expected and what to do.
   public var message: String
 
-  public var description: String { "'\(pattern)': \(message)" }
+  /// The message, after the pattern unless the message names it already.
+  public var description: String {
+    message.contains("'\(pattern)'") ? message : "'\(pattern)': \(message)"
+  }
 }

@@ -101,7 +101,8 @@ final class JSONLinesReader: DocumentSource {
       expected: problem.kind == .wrongType ? "a JSON object" : problem.expected,
       advice: isEncoding
         ? "convert the shard to UTF-8"
-        : "expected is one JSON object a line; set 'format' if this is another kind of file")
+        : "put one JSON object on every line, or say by 'format' (on the command line: --format) "
+          + "that this is another kind of file")
   }
 
   private func reportText(
@@ -114,6 +115,6 @@ final class JSONLinesReader: DocumentSource {
       field == nil ? .missingText : .wrongTextType, record: record, byteOffset: byteOffset,
       found: kind.map { "field '\(name)' of type \($0)" } ?? "no field '\(name)'",
       expected: "a field '\(name)' that is a string",
-      advice: "set textField if this source uses another name")
+      advice: "set 'textField' (on the command line: --text-field) if the text has another name")
   }
 }

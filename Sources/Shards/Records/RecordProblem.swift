@@ -43,10 +43,12 @@ public protocol ProblemSink: AnyObject {
   func report(_ problem: RecordProblem) throws
 }
 
-/// Keeps the first problems in memory and drops the raw bytes: for looking into files.
+/// Keeps the first problems in memory, counts all, and drops the raw bytes: for looking into files.
 public final class ProblemList: ProblemSink {
   /// Problems in the order they were met, at most `limit`.
   public private(set) var problems: [RecordProblem] = []
+  /// Problems met, those beyond `limit` included.
+  public private(set) var count = 0
   private let limit: Int
 
   public init(limit: Int = 100) { self.limit = limit }
@@ -54,6 +56,7 @@ public final class ProblemList: ProblemSink {
   public func quarantine(_ piece: UnsafeRawBufferPointer) {}
 
   public func report(_ problem: RecordProblem) {
+    count += 1
     if problems.count < limit { problems.append(problem) }
   }
 }

@@ -73,6 +73,6 @@ final class ShardReading {
     try report(
       .tooLong, record: record, byteOffset: byteOffset, found: "a record of \(foundBytes) bytes",
       expected: "at most \(settings.maximumRecordBytes)",
-      advice: "raise maximumRecordBytes if such records are meant")
+      advice: "raise 'maximumRecordBytes' of the source if such records are meant")
   }
 }

@@ -78,6 +78,37 @@ struct InputListingTests {
     #expect(problem(pattern) == expected)
   }
 
+  private func message(_ pattern: String, format: RecordFormat? = nil) -> String {
+    let error = #expect(throws: ListingError.self) {
+      try InputListing.shards(
+        source: "s", patterns: ["\(folder.path)/\(pattern)"], format: format)
+    }
+    return error?.description.replacing(folder.path + "/", with: "") ?? ""
+  }
+
+  @Test("a message names the pattern once")
+  func messages() {
+    #expect(
+      message("none.jsonl") == "'none.jsonl' does not exist; check the path and the current folder")
+    #expect(
+      message("b/README.md") == "the name of 'b/README.md' tells no format; set 'format' to one of "
+        + "jsonl, book, book-lines (on the command line: --format)")
+    #expect(
+      message("*.parquet")
+        == "'*.parquet': the pattern matches no file; check the path and the current folder")
+    #expect(message("docs").hasPrefix("'docs': found no file of a known format"))
+  }
+
+  @Test("paths are those of every format, and tell the files that were named")
+  func paths() throws {
+    let found = try InputListing.paths(["\(folder.path)/b", "\(folder.path)/c.json.gz"])
+    #expect(
+      found.map { String($0.path.dropFirst(folder.path.count + 1)) }
+        == ["b/README.md", "b/a.jsonl", "b/deep/z.txt", "c.json.gz"])
+    #expect(found.map(\.isNamed) == [false, false, false, true])
+    #expect(throws: ListingError.self) { try InputListing.paths(["\(folder.path)/none"]) }
+  }
+
   @Test("a file named twice is refused, also through a link")
   func duplicates() {
     #expect(problem("a.jsonl", "*.jsonl") == .duplicate)

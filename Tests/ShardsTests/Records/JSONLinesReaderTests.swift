@@ -46,7 +46,21 @@ struct JSONLinesReaderTests {
     #expect((problem.path, problem.record, problem.byteOffset) == (path, 2, good.utf8.count + 1))
     #expect(problem.description.hasPrefix("\(path):2: error: "))
     #expect(!problem.found.isEmpty && !problem.expected.isEmpty && !problem.advice.isEmpty)
+    #expect(problem.description.ranges(of: "expected").count == 1)
     #expect(content.tally[kind.rawValue] == 1)
+  }
+
+  @Test("a list of problems keeps the first and counts all")
+  func problemList() throws {
+    let path = folder.write(String(repeating: "{\n", count: 7), to: "a.jsonl")
+    let shard = InputShard(
+      ordinal: 0, source: "s", name: "a", path: path, format: "jsonl", bytes: 14)
+    let list = ProblemList(limit: 3)
+    var reader = try ShardReader.open(shard, sink: list)
+    var batch: [Document] = []
+    while try reader.nextBatch(into: &batch) {}
+    #expect(list.problems.map(\.record) == [1, 2, 3])
+    #expect(list.count == 7)
   }
 
   @Test("a line that is not UTF-8 is reported with the place of the byte")
