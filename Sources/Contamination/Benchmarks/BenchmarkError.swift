@@ -33,8 +33,9 @@ public struct BenchmarkError: Error, Equatable, CustomStringConvertible {
   private var message: String {
     switch problem {
     case .unknownLayout(let fields):
-      "no known evaluation layout has the fields \(Self.list(fields)); name the fields with "
-        + "\"fields: { question: …, answer: … }\""
+      "no known evaluation layout has the fields \(Self.list(fields)); name those of question and "
+        + "answer: 'fields: { question: …, answer: … }', on the command line --fields "
+        + "question=…,answer=…"
     case .missingField(let field, let fields):
       "the record has no field '\(field)' (found \(Self.list(fields))), which the set's items are "
         + "read from; give each layout a file of its own"

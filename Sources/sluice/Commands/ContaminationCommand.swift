@@ -10,8 +10,10 @@ struct ContaminationCommand: ParsableCommand {
     abstract: "Looks for evaluation sets in a corpus.",
     discussion: """
       EXAMPLES
-        sluice contamination check --benchmarks samples/benchmarks --corpus samples/web --method gpt3
-        sluice contamination scan --benchmarks samples/benchmarks --corpus samples/web --method gpt3
+        sluice contamination check --benchmarks samples/benchmarks \\
+          --corpus samples/web --method gpt3
+        sluice contamination scan --benchmarks samples/benchmarks \\
+          --corpus samples/web --method gpt3
       """,
     subcommands: [Check.self, Scan.self])
 
@@ -34,6 +36,15 @@ struct ContaminationCommand: ParsableCommand {
       })
     var method = ContaminationMethod.gpt3
 
+    @Option(
+      help: ArgumentHelp(
+        "Fields of the sets' records (default: recognised), such as question=prompt,answer=target; "
+          + "also choices and passage.", valueName: "part=field,…"))
+    var fields: FieldNaming?
+
+    @Option(help: "Format of the corpus: jsonl, book, book-lines (default: from the file name).")
+    var format: String?
+
     @Option(help: "Field that holds the text of the corpus.")
     var textField = "text"
 
@@ -41,39 +52,78 @@ struct ContaminationCommand: ParsableCommand {
       help: "Shards that are scanned at the same time (default: the number of processor cores).")
     var workers: Int?
 
+    func validate() throws {
+      if let workers, workers < 1 {
+        throw ValidationError("--workers is \(workers); expected at least 1")
+      }
+    }
+
     /// Scans the corpus and merges in shard order.
     ///
     /// `flagged`: called with the flags of each shard, in shard order.
     func scan(_ flagged: ([ContaminationFlag]) throws -> Void) throws
       -> (scanner: ContaminationScanner, skipped: Int)
     {
-      let sets = try BenchmarkSet.load(benchmarks, from: FileSideInputs())
+      let sets = try benchmarkSets()
       let check = ContaminationCheck(of: sets, method: method)
-      let shards = try InputOptions.shards(corpus, source: "corpus")
+      let shards = try InputOptions.shards(corpus, source: "corpus", format: format)
       var total = check.makeScanner()
       var skipped = 0
-      let field = textField
+      let reading = ReadingSettings(textField: textField)
       try OrderedShards.forEach(shards, workers: workers) { shard in
-        var result = ShardResult(scanner: check.makeScanner())
-        result.problems = try InputOptions.forEachDocument(of: shard, textField: field) {
+        var scanner = check.makeScanner()
+        var flags: [ContaminationFlag] = []
+        let problems = try InputOptions.forEachDocument(of: shard, reading: reading) {
           let document = $0
-          result.flags += result.scanner.scan(document) { document.reportedIdentity(in: shard) }
+          flags += scanner.scan(document) { document.reportedIdentity(in: shard) }
         }
-        return result
+        return ShardResult(scanner: scanner, flags: flags, problems: problems)
       } consume: { result in
         total.merge(result.scanner)
-        skipped += result.problems
+        result.problems.report()
+        skipped += result.problems.count
         try flagged(result.flags)
       }
       return (total, skipped)
+    }
+
+    private func benchmarkSets() throws -> [BenchmarkSet] {
+      do {
+        return try BenchmarkSet.load(
+          benchmarks, fields: fields?.fields ?? BenchmarkFields(), from: FileSideInputs())
+      } catch let error as ListingError {
+        throw CommandError("--benchmarks: error: \(error)", status: .usage)
+      } catch let error as BenchmarkError {
+        throw CommandError("\(error)", status: .usage)
+      }
+    }
+  }
+
+  /// The value of `--fields`: which fields of a set's records hold the parts of an item.
+  struct FieldNaming: ExpressibleByArgument {
+    var fields = BenchmarkFields()
+
+    init?(argument: String) {
+      for pair in argument.split(separator: ",") {
+        let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else { return nil }
+        switch parts[0] {
+        case "question": fields.question = parts[1]
+        case "answer": fields.answer = parts[1]
+        case "choices": fields.choices = parts[1]
+        case "passage": fields.passage = parts[1]
+        default: return nil
+        }
+      }
+      guard fields.question != nil else { return nil }
     }
   }
 
   /// What was found in one shard.
   private struct ShardResult: Sendable {
     var scanner: ContaminationScanner
-    var flags: [ContaminationFlag] = []
-    var problems = 0
+    var flags: [ContaminationFlag]
+    var problems: SkippedRecords
   }
 
   struct Check: ParsableCommand {
@@ -81,7 +131,8 @@ struct ContaminationCommand: ParsableCommand {
       abstract: "Reports for every evaluation item whether the corpus holds it.",
       discussion: """
         EXAMPLES
-          sluice contamination check --benchmarks samples/benchmarks --corpus samples/web --json
+          sluice contamination check --benchmarks samples/benchmarks \\
+            --corpus samples/web --json
         """)
 
     @OptionGroup var options: Options
@@ -139,7 +190,8 @@ struct ContaminationCommand: ParsableCommand {
         Lines are {"id","benchmark","item","score"}.
 
         EXAMPLES
-          sluice contamination scan --benchmarks samples/benchmarks --corpus samples/web
+          sluice contamination scan --benchmarks samples/benchmarks \\
+            --corpus samples/web
         """)
 
     @OptionGroup var options: Options

@@ -3,6 +3,7 @@ import Contamination
 import Deduplication
 import FoundationEssentials
 import Pipelines
+import Shards
 
 /// `sluice deduplicate`: a pipeline of one deduplication stage built from flags.
 struct DeduplicateCommand: ParsableCommand {
@@ -68,6 +69,11 @@ struct DeduplicateCommand: ParsableCommand {
       tree = try SettingsOverride("deduplicate." + override).applied(to: tree)
     }
     let compiled = try PipelineLoader.compile(tree: tree, strict: strict)
+    if clusters, compiled.stages.first?.type is C4LineDeduplication.Type {
+      throw CommandError(
+        "--clusters: method '\(method)' has no clusters of documents; expected minhash or exact",
+        status: .usage)
+    }
     let folder = RunFolder(output)
     let status = try RunDriver(
       compiled: compiled, run: folder, workers: options.workerCount,
@@ -90,8 +96,7 @@ struct DeduplicateCommand: ParsableCommand {
     while try decisions.advance() {
       let id = DocumentID(rawValue: decisions.key)
       guard let decision = ClusterDecision(decisions.payload) else {
-        throw CommandError(
-          "--clusters: method '\(method)' has no clusters of documents", status: .usage)
+        throw CommandError("\(run.path): the decisions of \(stage.label) are damaged")
       }
       members[id] = decision
       if members[decision.survivor] == nil {
@@ -102,7 +107,9 @@ struct DeduplicateCommand: ParsableCommand {
     }
     var names: [DocumentID: String] = [:]
     for shard in compiled.inputs {
-      _ = try InputOptions.forEachDocument(of: shard, textField: input.textField) { document in
+      _ = try InputOptions.forEachDocument(
+        of: shard, reading: ReadingSettings(textField: input.textField)
+      ) { document in
         if members[document.id] != nil {
           names[document.id] = document.reportedIdentity(in: shard)
         }

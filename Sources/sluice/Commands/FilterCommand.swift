@@ -11,7 +11,8 @@ struct FilterCommand: ParsableCommand {
     abstract: "Runs document stages over shards and prints verdicts or survivors.",
     discussion: """
       With --verdicts: one JSON line a document, {"id","source","stage","rule","kept","value",\
-      "threshold"}. Without: the surviving records, unchanged but for their text.
+      "threshold"}; what a document does not have is null. Without: the surviving records, unchanged \
+      but for their text.
 
       EXAMPLES
         sluice filter samples/web --stages c4-clean,gopher-quality --verdicts
@@ -22,7 +23,13 @@ struct FilterCommand: ParsableCommand {
 
   @Option(
     help: "Stages, separated by commas; settings by --set.",
-    transform: { $0.split(separator: ",").map(String.init) })
+    transform: { text in
+      let names = text.split(separator: ",").map(String.init)
+      guard !names.isEmpty else {
+        throw ValidationError("expected names of stages, such as c4-clean,gopher-quality")
+      }
+      return names
+    })
   var stages: [String]
 
   @Option(
@@ -31,38 +38,6 @@ struct FilterCommand: ParsableCommand {
 
   @Flag(help: "Print a verdict for every document instead of the survivors.")
   var verdicts = false
-
-  /// Bytes of verdicts held back before they are written.
-  private static let bufferCapacity = 1 << 16
-
-  private struct VerdictLine {
-    var id: String
-    var source: String
-    var drop: (stage: String, reason: DropReason)?
-
-    /// Appends one JSON object with sorted keys, without the cost of a general encoder.
-    func append(to line: inout [UInt8]) {
-      line.append(contentsOf: #"{"id":"#.utf8)
-      JSONString.append(id, to: &line)
-      line.append(contentsOf: #","kept":\#(drop == nil)"#.utf8)
-      if let rule = drop?.reason.rule {
-        line.append(contentsOf: #","rule":"#.utf8)
-        JSONString.append(rule, to: &line)
-      }
-      line.append(contentsOf: #","source":"#.utf8)
-      JSONString.append(source, to: &line)
-      if let drop {
-        line.append(contentsOf: #","stage":"#.utf8)
-        JSONString.append(drop.stage, to: &line)
-      }
-      for (name, number) in [("threshold", drop?.reason.threshold), ("value", drop?.reason.value)] {
-        guard let number else { continue }
-        line.append(contentsOf: ",\"\(name)\":".utf8)
-        JSONNumber.append(number, to: &line)
-      }
-      line.append(contentsOf: "}\n".utf8)
-    }
-  }
 
   func run() throws {
     let shards = try input.shards()
@@ -74,43 +49,81 @@ struct FilterCommand: ParsableCommand {
     var chain = try StageChain(
       instances, context: StageContext(seed: 1, side: FileSideInputs(), inputs: shards))
     var skipped = 0
-    var output: [UInt8] = []
-    func flush() {
-      Terminal.write(output)
-      output.removeAll(keepingCapacity: true)
-    }
-    defer { flush() }
+    var output = OutputBuffer()
+    defer { output.flush() }
     for shard in shards {
-      let survivors = verdicts ? nil : StandardOutputSink(shard, textField: input.textField)
-      skipped += try InputOptions.forEachDocument(of: shard, textField: input.textField) {
-        document in
+      let splicer = RecordSplicer(textField: input.textField)
+      let problems = try InputOptions.forEachDocument(
+        of: shard, reading: ReadingSettings(textField: input.textField)
+      ) { document in
         let drop = try chain.drop(&document)
-        if let survivors {
-          if drop == nil { try survivors.append(document) }
-          return
+        if verdicts {
+          Verdict(id: document.reportedIdentity(in: shard), source: shard.source, drop: drop)
+            .append(to: &output.bytes)
+        } else if drop == nil {
+          splicer.append(
+            document, identity: shard.printedIdentity(record: document.id.record),
+            to: &output.bytes)
         }
-        VerdictLine(id: document.reportedIdentity(in: shard), source: shard.source, drop: drop)
-          .append(to: &output)
-        if output.count > Self.bufferCapacity { flush() }
+        output.flushIfFull()
       }
+      problems.report()
+      skipped += problems.count
     }
     if skipped > 0 { throw ExitCode(ExitStatus.finishedWithSkips.rawValue) }
   }
 }
 
-/// Writes surviving records to standard output.
-private struct StandardOutputSink {
-  private let splicer: RecordSplicer
-  private let shard: InputShard
+/// What happened to one document.
+private struct Verdict {
+  var id: String
+  var source: String
+  var drop: (stage: String, reason: DropReason)?
 
-  init(_ shard: InputShard, textField: String) {
-    self.shard = shard
-    splicer = RecordSplicer(textField: textField)
+  /// Appends one JSON object with sorted keys, all of them, as a line.
+  ///
+  /// A general encoder would take longer than the filters.
+  func append(to line: inout [UInt8]) {
+    func key(_ name: String) {
+      line.append(contentsOf: ",\"\(name)\":".utf8)
+    }
+    func add(_ name: String, _ text: String?) {
+      key(name)
+      if let text {
+        JSONString.append(text, to: &line)
+      } else {
+        line.append(contentsOf: "null".utf8)
+      }
+    }
+    func add(_ name: String, _ number: Double?) {
+      key(name)
+      JSONNumber.append(number ?? .nan, to: &line)
+    }
+    line.append(contentsOf: #"{"id":"#.utf8)
+    JSONString.append(id, to: &line)
+    line.append(contentsOf: #","kept":\#(drop == nil)"#.utf8)
+    add("rule", drop?.reason.rule)
+    add("source", source)
+    add("stage", drop?.stage)
+    add("threshold", drop?.reason.threshold)
+    add("value", drop?.reason.value)
+    line.append(contentsOf: "}\n".utf8)
+  }
+}
+
+/// Output that is written to standard output in large pieces.
+struct OutputBuffer {
+  private static let capacity = 1 << 18
+  var bytes: [UInt8] = []
+
+  /// Writes what is held back once it is much.
+  mutating func flushIfFull() {
+    if bytes.count >= Self.capacity { flush() }
   }
 
-  func append(_ document: Document) throws {
-    var line: [UInt8] = []
-    splicer.append(document, identity: shard.printedIdentity(record: document.id.record), to: &line)
-    Terminal.write(line)
+  /// Writes what is held back.
+  mutating func flush() {
+    Terminal.write(bytes)
+    bytes.removeAll(keepingCapacity: true)
   }
 }

@@ -64,14 +64,23 @@ struct GenerateCommand: ParsableCommand {
     guard doors.count == 1 else {
       throw ValidationError("name exactly one of --checkpoint, --server and --replay")
     }
+    guard (1...1024).contains(workers) else {
+      throw ValidationError("--workers is \(workers); expected 1 to 1024")
+    }
+    do {
+      try settings.validate()
+    } catch {
+      let options = ["maximumRequests": "requests", "maximumTokens": "tokens"]
+      throw ValidationError(
+        "--\(options[error.setting] ?? error.setting) is \(error.found); expected \(error.expected)"
+      )
+    }
   }
 
   func run() throws {
-    var settings = AlpacaSettings()
-    settings.pairs = pairs
-    settings.maximumRequests = requests
-    settings.maximumTokens = tokens
-    settings.seed = seed
+    try requireReadable(seeds, "--seeds")
+    if let replay { try requireReadable(replay, "--replay") }
+    if let checkpoint { try requireReadable(checkpoint + "/config.json", "--checkpoint") }
     let generation = GenerationRun(
       settings: settings, seeds: try SeedTasks.read(path: seeds), generator: try generator(),
       journalPath: output + ".journal", outputPath: output, rejectsPath: output + ".rejects.jsonl",
@@ -90,6 +99,15 @@ struct GenerateCommand: ParsableCommand {
     }
   }
 
+  private var settings: AlpacaSettings {
+    var settings = AlpacaSettings()
+    settings.pairs = pairs
+    settings.maximumRequests = requests
+    settings.maximumTokens = tokens
+    settings.seed = seed
+    return settings
+  }
+
   private func generator() throws -> any TextGenerator {
     if let replay { return try ReplayGenerator(path: replay) }
     if let checkpoint {
@@ -97,7 +115,12 @@ struct GenerateCommand: ParsableCommand {
     }
     var http = HTTPGeneratorSettings(address: server ?? "")
     http.model = model
-    return try HTTPGenerator(settings: http)
+    do {
+      return try HTTPGenerator(settings: http)
+    } catch {
+      throw CommandError(
+        "--server is \(error.found); expected \(error.expected)", status: .usage)
+    }
   }
 
   private func print(_ funnel: GenerationFunnel) {

@@ -2,7 +2,6 @@ import ArgumentParser
 import Glibc
 import Pipelines
 import Shards
-import Tokens
 
 /// `sluice inspect`: what files hold.
 struct InspectCommand: ParsableCommand {
@@ -10,8 +9,8 @@ struct InspectCommand: ParsableCommand {
     commandName: "inspect",
     abstract: "Shows format, number of records, bytes of text and problems of files.",
     discussion: """
-      Reads shards of documents, token shards and llm.c shards to the end. Status 2 when any file has \
-      problems.
+      Reads shards of documents, token shards, llm.c shards and tokenizers to the end. Status 2 when \
+      any file has problems.
 
       EXAMPLES
         sluice inspect samples/web/web-00000.json.gz
@@ -21,7 +20,7 @@ struct InspectCommand: ParsableCommand {
   @Argument(help: "Files, folders or globs.", completion: .file())
   var files: [String]
 
-  @Option(help: "Format of the files (default: from the file name).")
+  @Option(help: "Format of the files: jsonl, book, book-lines (default: from the file name).")
   var format: String?
 
   @Option(help: "Field that holds the text.")
@@ -33,67 +32,70 @@ struct InspectCommand: ParsableCommand {
   @Flag(help: "Print one JSON object.")
   var json = false
 
-  struct FileReport: Encodable {
-    var path: String
-    var format: String
-    /// Usable records.
-    var records: Int
-    /// Bytes of text, or of tokens.
-    var bytes: Int
-    var tokens: Int?
-    var problems: [String]
-  }
-
   private struct Report: Encodable {
     var files: [FileReport]
   }
 
   func run() throws {
     var reports: [FileReport] = []
-    for path in files {
+    for (path, isNamed) in try listed() {
+      try InputOptions.stopIfInterrupted()
       if let report = TokenFileInspection.report(path) {
         reports.append(report)
-      } else {
+      } else if isNamed || format != nil || RecordFormat(fileName: path) != nil {
         for shard in try InputOptions.shards([path], source: "input", format: format) {
           reports.append(try inspect(shard))
         }
       }
     }
+    guard !reports.isEmpty else {
+      throw CommandError(
+        "found no file of a known format; name the format by --format", status: .usage)
+    }
     if json {
       try Terminal.json(Report(files: reports))
     } else {
-      let rows =
-        [["file", "format", "records", "text"]]
-        + reports.map {
-          [$0.path, $0.format, Numbers.grouped($0.records), Numbers.bytes($0.bytes)]
-        }
-      for line in TextReport.table(rows) { Terminal.line(line) }
+      for line in TextReport.table([FileReport.heads] + reports.map(\.cells)) {
+        Terminal.line(line)
+      }
       for report in reports {
-        for problem in report.problems { Terminal.line("  \(problem)") }
+        let lines = SkippedRecords.lines(
+          Array(report.problems.prefix(SkippedRecords.shown)), of: report.problemCount,
+          in: report.path)
+        for line in lines { Terminal.line("  \(line)") }
       }
     }
-    if reports.contains(where: { !$0.problems.isEmpty }) {
+    if reports.contains(where: { $0.problemCount > 0 }) {
       throw ExitCode(ExitStatus.finishedWithSkips.rawValue)
     }
   }
 
+  private func listed() throws -> [(path: String, isNamed: Bool)] {
+    do {
+      return try InputListing.paths(files)
+    } catch let error as ListingError {
+      throw CommandError("\(error)", status: .usage)
+    }
+  }
+
   private func inspect(_ shard: InputShard) throws -> FileReport {
-    var reading = ReadingSettings()
-    reading.textField = textField
     let problems = ProblemList()
-    var source = try ShardReader.open(shard, settings: reading, sink: problems)
-    var report = FileReport(
-      path: shard.path, format: shard.format, records: 0, bytes: 0, tokens: nil, problems: [])
+    var source = try ShardReader.open(
+      shard, settings: ReadingSettings(textField: textField), sink: problems)
+    var report = FileReport(path: shard.path, format: shard.format)
+    var records = 0
     var batch: [Document] = []
     while try source.nextBatch(into: &batch) {
-      if programCancellation.isRequested { throw Cancelled() }
+      try InputOptions.stopIfInterrupted()
       for document in batch {
-        if report.records < head, !json { show(document, shard) }
-        report.records += 1
+        if records < head, !json { show(document, shard) }
+        records += 1
         report.bytes += document.text.count
       }
     }
+    report.records = records
     report.problems = problems.problems.map(\.description)
+    report.problemCount = problems.count
     return report
   }
 
@@ -105,41 +107,53 @@ struct InspectCommand: ParsableCommand {
   }
 }
 
-/// Recognises token files by their first bytes and checks them whole.
-enum TokenFileInspection {
-  /// The report of a token file; nil for any other file.
-  static func report(_ path: String) -> InspectCommand.FileReport? {
-    guard let file = try? MappedFile(opening: path), file.bytes.count >= 8 else { return nil }
-    if TokenShardReader.recognizes(file.bytes) { return native(path) }
-    guard LLMCReader.recognizes(file.bytes) else { return nil }
-    return llmC(path)
+/// What `sluice inspect` tells of one file.
+struct FileReport: Encodable {
+  var path: String
+  var format: String
+  /// Usable records, documents or entries; nil where the file does not tell.
+  var records: Int?
+  /// Bytes of text, or of tokens.
+  var bytes = 0
+  /// Tokens; nil for files of text.
+  var tokens: Int?
+  /// The first problems.
+  var problems: [String] = []
+  /// How many there were.
+  var problemCount = 0
+
+  init(path: String, format: String) {
+    self.path = path
+    self.format = format
   }
 
-  private static func native(_ path: String) -> InspectCommand.FileReport {
-    var report = InspectCommand.FileReport(
-      path: path, format: "token-shard", records: 0, bytes: 0, tokens: 0, problems: [])
-    do {
-      let reader = try TokenShardReader(opening: path)
-      report.records = reader.documentCount
-      report.tokens = reader.tokenCount
-      report.bytes = reader.tokenCount * reader.tokenWidth
-      try reader.verify()
-    } catch {
-      report.problems.append("\(error)")
-    }
-    return report
+  /// Adds a problem.
+  mutating func add(_ problem: String) {
+    problems.append(problem)
+    problemCount += 1
   }
 
-  private static func llmC(_ path: String) -> InspectCommand.FileReport {
-    var report = InspectCommand.FileReport(
-      path: path, format: "llm.c", records: 0, bytes: 0, tokens: 0, problems: [])
-    do {
-      let reader = try LLMCReader(opening: path)
-      report.tokens = reader.tokenCount
-      report.bytes = reader.tokenCount * reader.family.width
-    } catch {
-      report.problems.append("\(error)")
-    }
-    return report
+  private enum CodingKeys: CodingKey {
+    case path, format, records, bytes, tokens, problems, problemCount
+  }
+
+  /// Encodes every key, what is not known as null.
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(path, forKey: .path)
+    try container.encode(format, forKey: .format)
+    try container.encode(records, forKey: .records)
+    try container.encode(bytes, forKey: .bytes)
+    try container.encode(tokens, forKey: .tokens)
+    try container.encode(problems, forKey: .problems)
+    try container.encode(problemCount, forKey: .problemCount)
+  }
+
+  static let heads = ["file", "format", "records", "tokens", "bytes"]
+
+  /// The report as a row below `heads`.
+  var cells: [String] {
+    let count = { (number: Int?) in number.map(Numbers.grouped) ?? "-" }
+    return [path, format, count(records), count(tokens), Numbers.bytes(bytes)]
   }
 }

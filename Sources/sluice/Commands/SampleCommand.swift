@@ -39,14 +39,31 @@ struct SampleCommand: ParsableCommand {
   @Option(help: "Threads (default: the number of processor cores).")
   var workers: Int?
 
-  func run() throws {
-    if let workers { Compute.setThreads(workers) }
+  private var settings: SamplingSettings {
     var settings = SamplingSettings()
     settings.maximumTokens = tokens
     settings.temperature = temperature
     settings.topK = topK
     settings.topP = topP
     settings.seed = seed
+    return settings
+  }
+
+  func validate() throws {
+    if let workers, workers < 1 {
+      throw ValidationError("--workers is \(workers); expected at least 1")
+    }
+    do {
+      try settings.validate()
+    } catch let error as ModelError {
+      let options = ["topK": "top-k", "topP": "top-p", "maximumTokens": "tokens"]
+      throw ValidationError("--\(options[error.place] ?? error.place): \(error.message)")
+    }
+  }
+
+  func run() throws {
+    try requireReadable(checkpoint + "/config.json", "checkpoint")
+    if let workers { Compute.setThreads(workers) }
     let sampling = try TextSampling(checkpoint: checkpoint)
     Terminal.line(prompt + (try sampling.text(after: prompt, settings)))
   }

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Glibc
 import Pipelines
 import Shards
+import Text
 import Tokens
 
 /// `sluice tokenizer`: tokenizers by themselves.
@@ -12,8 +13,10 @@ struct TokenizerCommand: ParsableCommand {
     abstract: "Trains tokenizers, and encodes and decodes with them.",
     discussion: """
       EXAMPLES
-        sluice tokenizer train samples/web --vocabulary-size 1000 --output runs/tokenizer.json
-        echo '{"text":"Hello"}' | sluice tokenizer encode --tokenizer runs/tokenizer.json
+        sluice tokenizer train samples/web --vocabulary-size 1000 \\
+          --output runs/tokenizer.json
+        echo '{"text":"Hello"}' \\
+          | sluice tokenizer encode --tokenizer runs/tokenizer.json
       """,
     subcommands: [Train.self, Encode.self, Decode.self])
 
@@ -22,7 +25,8 @@ struct TokenizerCommand: ParsableCommand {
       abstract: "Trains a byte-level BPE tokenizer on shards.",
       discussion: """
         EXAMPLES
-          sluice tokenizer train samples/web --vocabulary-size 1000 --output runs/tokenizer.json
+          sluice tokenizer train samples/web --vocabulary-size 1000 \\
+            --output runs/tokenizer.json
         """)
 
     @OptionGroup var input: InputOptions
@@ -33,15 +37,28 @@ struct TokenizerCommand: ParsableCommand {
     @Option(name: [.short, .long], help: "Where to write tokenizer.json.", completion: .file())
     var output: String
 
+    private var settings: BPETrainerSettings { BPETrainerSettings(vocabularySize: vocabularySize) }
+
+    func validate() throws {
+      do {
+        try settings.validate()
+      } catch {
+        throw ValidationError("--vocabulary-size \(error.message)")
+      }
+    }
+
     func run() throws {
       let counter = WordCounter()
       var skipped = 0
       for shard in try input.shards() {
-        skipped += try InputOptions.forEachDocument(of: shard, textField: input.textField) {
+        let problems = try InputOptions.forEachDocument(
+          of: shard, reading: ReadingSettings(textField: input.textField)
+        ) {
           counter.count($0.text.span)
         }
+        problems.report()
+        skipped += problems.count
       }
-      let settings = BPETrainerSettings(vocabularySize: vocabularySize)
       let tokenizer = try BPETokenizer(BPETrainer(settings).train(counter))
       try writeFileAtomically(tokenizer.tokenizerJSON(), to: output)
       Terminal.message("\(output): \(Numbers.grouped(tokenizer.vocabularySize)) entries")
@@ -54,19 +71,48 @@ struct TokenizerCommand: ParsableCommand {
     var ids: [UInt32]?
   }
 
-  /// Calls `body` with each line of standard input, decoded; a bad line ends the command.
-  private static func forEachLine(_ body: (Line) throws -> Void) throws {
+  /// Calls `body` with each line of standard input, decoded; a bad line ends the command, and what is
+  /// wrong with it is told with its place.
+  ///
+  /// `expected`: what a line must look like.
+  private static func forEachLine(expected: String, _ body: (Line) throws -> Bool) throws {
     var number = 0
-    while let line = readLine(strippingNewline: true) {
+    while let text = readLine(strippingNewline: true) {
       number += 1
-      if line.isEmpty { continue }
+      if text.isEmpty { continue }
       do {
-        try body(try JSONDecoder().decode(Line.self, from: Data(line.utf8)))
-      } catch let error as DecodingError {
-        throw CommandError(
-          "standard input:\(number): error: not a JSON object of the expected form: \(error)",
-          status: .badInput)
+        let line = try? JSONDecoder().decode(Line.self, from: Data(text.utf8))
+        guard let line, try body(line) else {
+          throw CommandError("found \(found(in: text)), expected \(expected)")
+        }
+      } catch {
+        throw CommandError("standard input:\(number): error: \(error)", status: .badInput)
       }
+    }
+  }
+
+  /// What stands in a line that cannot be used.
+  private static func found(in line: String) -> String {
+    let bytes = Array(line.utf8)
+    var fields: ContiguousArray<JSONField> = []
+    do {
+      try JSONScanner().scanObject(bytes.span, into: &fields)
+    } catch {
+      return "\(error.found) at byte \(error.byteOffset)"
+    }
+    let names = fields.map {
+      "'\(String(decoding: bytes[$0.name], as: UTF8.self))' with "
+        + "\(JSONKind(firstByte: bytes[$0.value.lowerBound]))"
+    }
+    return names.isEmpty ? "no field" : "the fields " + names.joined(separator: ", ")
+  }
+
+  /// Loads the tokenizer that `--tokenizer` names.
+  private static func tokenizer(at path: String) throws -> BPETokenizer {
+    do {
+      return try BPETokenizer(contentsOf: path)
+    } catch {
+      throw CommandError("\(error)", status: .usage)
     }
   }
 
@@ -75,7 +121,8 @@ struct TokenizerCommand: ParsableCommand {
       abstract: "Encodes JSON lines {\"text\"} from standard input to {\"ids\"}.",
       discussion: """
         EXAMPLES
-          echo '{"text":"Hello"}' | sluice tokenizer encode --tokenizer runs/tokenizer.json
+          echo '{"text":"Hello"}' \\
+            | sluice tokenizer encode --tokenizer runs/tokenizer.json
         """)
 
     @Option(
@@ -86,11 +133,9 @@ struct TokenizerCommand: ParsableCommand {
     var parseSpecial = false
 
     func run() throws {
-      let encoder = try BPETokenizer(contentsOf: tokenizer).makeEncoder()
-      try TokenizerCommand.forEachLine { line in
-        guard let text = line.text else {
-          throw CommandError("a line has no field 'text'", status: .badInput)
-        }
+      let encoder = try TokenizerCommand.tokenizer(at: tokenizer).makeEncoder()
+      try TokenizerCommand.forEachLine(expected: #"{"text": "…"}"#) { line in
+        guard let text = line.text else { return false }
         // By hand: a general encoder takes five times as long as the tokenizer.
         var output = Array(#"{"ids":["#.utf8)
         for id in encoder.encode(Array(text.utf8), parsingAddedTokens: parseSpecial) {
@@ -100,6 +145,7 @@ struct TokenizerCommand: ParsableCommand {
         if output.last == UInt8(ascii: ",") { output.removeLast() }
         output.append(contentsOf: "]}\n".utf8)
         Terminal.write(output)
+        return true
       }
     }
   }
@@ -109,7 +155,8 @@ struct TokenizerCommand: ParsableCommand {
       abstract: "Decodes JSON lines {\"ids\"} from standard input to {\"text\"}.",
       discussion: """
         EXAMPLES
-          echo '{"ids":[40,41]}' | sluice tokenizer decode --tokenizer runs/tokenizer.json
+          echo '{"ids":[40,41]}' \\
+            | sluice tokenizer decode --tokenizer runs/tokenizer.json
         """)
 
     @Option(
@@ -117,13 +164,13 @@ struct TokenizerCommand: ParsableCommand {
     var tokenizer: String
 
     func run() throws {
-      let tokenizer = try BPETokenizer(contentsOf: self.tokenizer)
-      try TokenizerCommand.forEachLine { line in
-        guard let ids = line.ids else {
-          throw CommandError("a line has no field 'ids'", status: .badInput)
-        }
+      let tokenizer = try TokenizerCommand.tokenizer(at: self.tokenizer)
+      try TokenizerCommand.forEachLine(expected: #"{"ids": […]} with whole numbers from 0"#) {
+        line in
+        guard let ids = line.ids else { return false }
         let bytes = try tokenizer.decode(ids.span)
         try Terminal.json(Line(text: String(decoding: bytes, as: UTF8.self)))
+        return true
       }
     }
   }

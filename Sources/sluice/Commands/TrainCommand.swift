@@ -38,14 +38,21 @@ struct TrainCommand: ParsableCommand {
     guard (source == nil) != (tokens == nil) else {
       throw ValidationError("name a run, or token shards by --tokens")
     }
+    if let sequenceLength, !(2...1 << 20).contains(sequenceLength) {
+      throw ValidationError("--sequence-length is \(sequenceLength); expected 2 to 1048576")
+    }
   }
 
   func run() throws {
-    let source = RunFolder(absolutePath(source ?? tokens ?? ""))
+    let source = try tokenSource()
+    var entries = [SingleStages.entry("from", LocatedValue(.string(source.folder)))]
+    if let length = sequenceLength ?? source.sequenceLength {
+      entries.append(SingleStages.entry("sequenceLength", LocatedValue(.integer(length))))
+    }
     var tree = LocatedValue(
       .map([
         SingleStages.entry("name", LocatedValue(.string("train"))),
-        SingleStages.entry("tokens", LocatedValue(.map(try tokensEntries(source)))),
+        SingleStages.entry("tokens", LocatedValue(.map(entries))),
         SingleStages.entry("train", LocatedValue(.map([]))),
       ]))
     for override in overrides {
@@ -55,15 +62,29 @@ struct TrainCommand: ParsableCommand {
     try options.drive(compiled, run: RunFolder(output))
   }
 
-  private func tokensEntries(_ source: RunFolder) throws -> [LocatedValue.Entry] {
-    var length = sequenceLength
-    if length == nil, access(source.plan, F_OK) == 0 {
-      let config = try Plan.read(source.plan).config.value
-      if case .integer(let own)? = config["tokens"]?["sequenceLength"]?.content { length = own }
+  /// The folder of token shards, with the sequence length of the run it belongs to.
+  private func tokenSource() throws -> (folder: String, sequenceLength: Int?) {
+    let path = source ?? tokens ?? ""
+    let run = try source.map(PipelineLoader.runFolder) ?? RunFolder(absolutePath(path))
+    let isRun = access(run.plan, R_OK) == 0
+    let folder = isRun ? run.absolute("tokens") : run.path
+    let files = filesBelow(folder)
+    guard files.contains(where: { $0.hasPrefix("train-") && $0.hasSuffix(".tokens") }) else {
+      throw CommandError(
+        isRun
+          ? "\(path) has no token shards; its pipeline needs a section 'tokens' and must be finished"
+          : "\(path) holds no token shards (train-*.tokens); name the folder tokens/ of a run",
+        status: .usage)
     }
-    let folder = access(source.plan, F_OK) == 0 ? source.absolute("tokens") : source.path
-    let from = SingleStages.entry("from", LocatedValue(.string(folder)))
-    guard let length else { return [from] }
-    return [from, SingleStages.entry("sequenceLength", LocatedValue(.integer(length)))]
+    guard files.contains("tokenizer.json") else {
+      throw CommandError(
+        "\(folder) has no tokenizer.json; it belongs beside its token shards", status: .usage)
+    }
+    guard isRun else { return (folder, nil) }
+    let config = try Plan.read(run.plan).config.value
+    guard case .integer(let length)? = config["tokens"]?["sequenceLength"]?.content else {
+      return (folder, nil)
+    }
+    return (folder, length)
   }
 }

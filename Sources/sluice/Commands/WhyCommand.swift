@@ -36,8 +36,8 @@ struct WhyCommand: ParsableCommand {
   }
 
   func run() throws {
-    let folder = RunFolder(absolutePath(path))
-    let provenance = Provenance(compiled: try PipelineLoader.load(run: folder), run: folder)
+    let folder = try PipelineLoader.runFolder(path)
+    let provenance = try Provenance(compiled: PipelineLoader.load(run: folder), run: folder)
     let life: DocumentLife
     if let token {
       life = try provenance.life(ofToken: token)

@@ -22,37 +22,99 @@ struct DocumentLife: Encodable {
     var detail: String?
   }
 
+  /// Why its record could not be used.
+  struct Problem: Encodable {
+    var kind: String
+    var found: String
+    var expected: String
+    var advice: String
+    /// File that holds its bytes, relative to the run.
+    var raw: String
+  }
+
+  /// The text as it was read, and as it was kept or dropped.
+  struct Text: Encodable {
+    var readBytes: Int
+    var leftBytes: Int
+    var isChanged: Bool
+  }
+
+  /// What a stage took out of the text.
+  struct Cut: Encodable {
+    var stage: String
+    var count: Int
+    /// What was counted: `lines` or `characters`.
+    var unit: String
+  }
+
   var document: String
   var path: String
   /// Record number in the file, from 1.
   var record: Int
   /// `kept`, `<stage>/<rule>`, or `unusable`.
-  var fate: String
+  var fate = ""
   /// What stages measured, by name.
-  var measured: [String: Double]
+  var measured: [String: Double] = [:] {
+    didSet { cuts = Self.cuts(in: measured) }
+  }
+  /// Short texts that stages noted, by name.
+  var notes: [String: String] = [:]
+  var text: Text?
+  private(set) var cuts: [Cut] = []
   var drop: Drop?
-  var tokens: [Tokens]
-  /// The beginning of the source's record.
-  var excerpt: String
+  var problem: Problem?
+  var tokens: [Tokens] = []
+  /// The beginning of the source's text.
+  var excerpt = ""
 
+  init(document: String, path: String, record: Int) {
+    self.document = document
+    self.path = path
+    self.record = record
+  }
+
+  /// What the stages that edit texts say of it by their counts.
+  private static func cuts(in measured: [String: Double]) -> [Cut] {
+    func sum(where isWanted: (String) -> Bool) -> Int {
+      Int(measured.reduce(0) { $0 + (isWanted($1.key) ? $1.value : 0) })
+    }
+    let lines = sum {
+      $0.hasPrefix("c4-clean.") && $0.hasSuffix("Lines") && $0 != "c4-clean.keptLines"
+    }
+    return [
+      Cut(stage: "c4-clean", count: lines, unit: "lines"),
+      Cut(
+        stage: "deduplicate-c4-line", count: sum { $0 == "deduplicate.linesRemoved" },
+        unit: "lines"),
+      Cut(
+        stage: "decontaminate-gpt3", count: sum { $0 == "decontaminate-gpt3.removedCharacters" },
+        unit: "characters"),
+    ].filter { $0.count > 0 }
+  }
+
+  /// The life as lines of text.
   var lines: [String] {
-    var lines = [
-      "document  \(document)", "source    \(path), record \(record)",
-      "          \(excerpt)",
-    ]
+    var lines = ["document  \(document)", "source    \(path), record \(record)"]
+    if !excerpt.isEmpty { lines.append("          \(excerpt)") }
+    if let text {
+      let size = "\(Numbers.grouped(text.readBytes)) bytes"
+      lines.append(
+        text.isChanged
+          ? "text      \(size) were read, \(Numbers.grouped(text.leftBytes)) are left"
+          : "text      \(size), unchanged")
+    }
+    for cut in cuts {
+      let unit = cut.count == 1 ? String(cut.unit.dropLast()) : cut.unit
+      lines.append("cut       \(Numbers.grouped(cut.count)) \(unit) by \(cut.stage)")
+    }
     for (name, value) in measured.sorted(by: { $0.key < $1.key }) {
       lines.append("measured  \(name) = \(value)")
     }
-    if let drop {
-      var text = "dropped   by \(drop.stage): \(drop.rule)"
-      if let value = drop.value { text += ", found \(value)" }
-      if let threshold = drop.threshold { text += ", threshold \(threshold)" }
-      if let twin = drop.twin { text += ", repeats \(twin)" }
-      if let detail = drop.detail { text += ", \(detail)" }
-      lines.append(text)
-    } else {
-      lines.append(fate == "kept" ? "kept" : "fate      \(fate)")
+    for (name, text) in notes.sorted(by: { $0.key < $1.key }) {
+      lines.append("noted     \(name) = \(text)")
     }
+    lines.append(fateLine)
+    if let problem { lines.append("          its bytes are in \(problem.raw)") }
     for place in tokens {
       lines.append(
         "tokens    \(place.set) \(Numbers.grouped(place.offset)) to "
@@ -60,5 +122,19 @@ struct DocumentLife: Encodable {
       )
     }
     return lines
+  }
+
+  private var fateLine: String {
+    if let problem {
+      return "unusable  \(problem.kind): found \(problem.found), expected \(problem.expected); "
+        + problem.advice
+    }
+    guard let drop else { return fate == "kept" ? "kept" : "dropped   by \(fate)" }
+    var text = "dropped   by \(drop.stage): \(drop.rule)"
+    if let value = drop.value { text += ", found \(value)" }
+    if let threshold = drop.threshold { text += ", threshold \(threshold)" }
+    if let twin = drop.twin { text += ", repeats \(twin)" }
+    if let detail = drop.detail { text += ", \(detail)" }
+    return text
   }
 }

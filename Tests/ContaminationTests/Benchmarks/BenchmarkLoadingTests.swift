@@ -122,8 +122,9 @@ struct BenchmarkLoadingTests {
       path: "eval/x.jsonl", record: 3, problem: .unknownLayout(fields: ["url"]))
     #expect(
       error.description
-        == "eval/x.jsonl:3: error: no known evaluation layout has the fields 'url'; name the fields "
-        + "with \"fields: { question: …, answer: … }\"")
+        == "eval/x.jsonl:3: error: no known evaluation layout has the fields 'url'; name those of "
+        + "question and answer: 'fields: { question: …, answer: … }', on the command line --fields "
+        + "question=…,answer=…")
   }
 
   @Test("names are file names without endings, with folders where two would be equal")
