@@ -1,4 +1,5 @@
 import Glibc
+import Instruct
 import Pipelines
 import Shards
 
@@ -20,9 +21,20 @@ enum ExitStatus: Int32 {
     case is SettingsError, is ListingError: usage.rawValue
     case is NondeterminismError: nondeterminism.rawValue
     case is RecordProblem: badInput.rawValue
+    case let server as GenerationError: (server.mayPass ? tryAgain : failed).rawValue
     case let file as FileError: file.isTransient ? tryAgain.rawValue : failed.rawValue
     case let known as any ExitStatusProviding: known.exitStatus.rawValue
     default: failed.rawValue
+    }
+  }
+}
+
+extension GenerationError {
+  /// Whether the same command may succeed once the server is there or less busy.
+  fileprivate var mayPass: Bool {
+    switch problem {
+    case .notReady, .circuitOpen: true
+    default: isRetryable
     }
   }
 }

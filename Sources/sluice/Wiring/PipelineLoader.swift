@@ -15,13 +15,14 @@ struct PipelineLoader {
   static func load(file path: String, overrides: [String], strict: Bool) throws
     -> PlanCompiler.Compiled
   {
-    guard access(path, R_OK) == 0 else {
+    let text: [UInt8]
+    do {
+      text = try readFile(path)
+    } catch {
       throw CommandError(
-        "\(path): the pipeline file cannot be read: \(String(cString: strerror(errno)))",
-        status: .usage)
+        "\(error); expected a pipeline file, such as pipelines/quickstart.yaml", status: .usage)
     }
-    let text = String(decoding: try readFile(path), as: UTF8.self)
-    var tree = try YAMLReader.read(text, file: path)
+    var tree = try YAMLReader.read(String(decoding: text, as: UTF8.self), file: path)
     for override in overrides { tree = try SettingsOverride(override).applied(to: tree) }
     return try compile(tree: tree, strict: strict)
   }
@@ -82,7 +83,9 @@ struct PipelineLoader {
         isStrict: strict),
       side: FileSideInputs(),
       sideDigest: try SideListing.digest(
-        patterns: stages.flatMap { $0.settings.sideFiles }, files: sections.sideFiles),
+        patterns: zip(stages, file.stages).flatMap { stage, entry in
+          stage.settings.sideFiles.map { ($0, entry.place) }
+        }, files: sections.sideFiles),
       version: version,
       workingFolder: workingFolder, strict: strict)
     compiler.furtherPhases = try sections.phases(

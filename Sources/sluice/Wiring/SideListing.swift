@@ -5,20 +5,22 @@ import Text
 
 /// The listing of side files (benchmarks, references, tokenizers, seeds) as one hash for the plan.
 enum SideListing {
-  /// - `patterns`: shards of records that stages read.
+  /// - `patterns`: shards of records that stages read, with the places of the stages.
   /// - `files`: further files or folders, hashed whole.
-  static func digest(patterns: [String], files: [String]) throws -> String {
+  static func digest(
+    patterns: [(pattern: String, place: SettingsPlace)], files: [String]
+  ) throws -> String {
     var hasher = StreamingHash128()
     func add(_ fields: String...) {
       hasher.update(Array((fields.joined(separator: "\0") + "\n").utf8))
     }
-    for pattern in patterns {
+    for (pattern, place) in patterns {
       do {
         for shard in try InputListing.shards(source: "side", patterns: [pattern]) {
           add(pattern, shard.path, "\(shard.bytes)", shard.contentSample)
         }
       } catch let error as ListingError {
-        throw SettingsError("side input: \(error)", at: SettingsPlace())
+        throw SettingsError("\(error)", at: place)
       }
     }
     for path in files {
