@@ -85,7 +85,7 @@ import Testing
 
   @Test func `generate replays recorded replies into pairs, rejects and a journal`() throws {
     let replies = [
-      "Instruction: Name two birds that sing at dusk.\n4. Input:\n<noinput>\n4. Output:\n"
+      " Name two birds that sing at dusk.\n4. Input:\n<noinput>\n4. Output:\n"
         + "The blackbird and the robin both sing late in the evening.\n###\n5. Instruction: Write one "
         + "sentence about a lighthouse keeper.\n5. Input:\n<noinput>\n5. Output:\nThe keeper trimmed "
         + "the lamp and counted the ships as they went home.\n",
@@ -125,12 +125,14 @@ import Testing
     #expect(none.errors.contains("--checkpoint, --server and --replay"))
   }
 
-  @Test func `a server that is not there is named, and the run does not hang`() throws {
+  @Test(.tags(.slow), .enabled(if: SlowTests.enabled))
+  func `a server that is not there is named after two minutes`() throws {
     let result = try Command.sluice([
       "generate", "--seeds", "samples/instructions/seed_tasks.jsonl", "--server",
       "http://127.0.0.1:9", "--output", folder.path + "/pairs.jsonl", "--requests", "1",
     ])
-    #expect(result.status == 75 || result.status == 1)
-    #expect(result.errors.contains("127.0.0.1:9"), "\(result.errors)")
+    #expect(result.status == 75)
+    #expect(result.errors.contains("http://127.0.0.1:9: error: "))
+    #expect(result.errors.contains("connection refused; start the model server"))
   }
 }

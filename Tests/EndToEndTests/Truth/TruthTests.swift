@@ -1,3 +1,4 @@
+import Glibc
 import Pipelines
 import Shards
 import TestSupport
@@ -149,16 +150,36 @@ import Testing
     }
   }
 
-  @Test func `most advertisements are unlike the reference`() throws {
+  @Test func `advertisements pass the rules and are scored, and the Pareto rule alone decides`()
+    throws
+  {
     let finished = try QuickRun.finished.get()
-    var dropped: Set<String> = []
-    let pattern = finished.run + "/dropped/reference-similarity/*.zst"
-    try FileSideInputs().forEachDocument(in: [pattern]) { document, _ in
-      dropped.insert(try JSON(document.record.bytes)["id"]?.text ?? "")
+    let label = "reference-similarity"
+    var scored: Set<String> = []
+    try FileSideInputs().forEachDocument(in: [finished.run + "/dropped/" + label]) { document, _ in
+      let line = try JSON(document.record.bytes)
+      let score = try #require(line["value"]?.number)
+      #expect(try score <= #require(line["threshold"]?.number))
+      scored.insert(try #require(line["id"]?.text))
     }
-    let advertisements = truth.planted(fate: "probably-dropped")
-    #expect(advertisements.count == 6)
-    #expect(advertisements.filter { dropped.contains($0.id) }.count >= 4)
+    #expect(scored.count > 10)
+    // GPT-3, appendix A: kept when a Pareto draw of this alpha is above 1 - score.
+    let alpha = 0.5
+    var kept = 0
+    try FileSideInputs().forEachDocument(in: [finished.run + "/documents/web"]) { document, _ in
+      let sluice = try JSON(document.record.bytes)["sluice"]
+      let score = try #require(sluice?[label + ".score"]?.number)
+      let draw = try #require(sluice?[label + ".draw"]?.number)
+      #expect(pow(draw, -1 / alpha) - 1 > 1 - score)
+      kept += 1
+    }
+    #expect(kept > 100)
+    for planted in truth.planted(fate: "probably-dropped") {
+      #expect(planted.stages == [label])
+      #expect(run.drops[planted.id] == nil, "\(planted.id) was dropped by a rule")
+      let life = try Command.sluice(["why", finished.run, planted.id, "--json"]).json
+      #expect(life["measured"]?[label + ".score"]?.number != nil)
+    }
   }
 
   private func quarantine(_ shard: String) throws -> [JSON] {
