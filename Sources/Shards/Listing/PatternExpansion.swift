@@ -51,10 +51,12 @@ struct PatternExpansion {
     var result = glob_t()
     defer { globfree(&result) }
     let status = Glibc.glob(pattern, GLOB_NOSORT | GLOB_ERR, nil, &result)
-    if status == GLOB_ABORTED {
+    let code = errno
+    // A folder that does not exist ends the search too; then nothing matches.
+    if status == GLOB_ABORTED, code != ENOENT, code != ENOTDIR {
       throw ListingError(
         problem: .unreadable, pattern: pattern,
-        message: "a folder on the way cannot be read (\(String(cString: strerror(errno))))")
+        message: "a folder on the way cannot be read (\(String(cString: strerror(code))))")
     }
     guard status == 0, result.gl_pathc > 0 else {
       throw ListingError(

@@ -69,7 +69,8 @@ struct InputListingTests {
   @Test(
     "what cannot be used is a typed error",
     arguments: [
-      ("*.parquet", .noMatch), ("none.jsonl", .missing), ("a.jsonl/x.jsonl", .missing),
+      ("*.parquet", .noMatch), ("none/*.jsonl", .noMatch), ("a.jsonl/*", .noMatch),
+      ("none.jsonl", .missing), ("a.jsonl/x.jsonl", .missing),
       ("docs", .noMatch),
       ("b/README.md", .unknownFormat), ("none.list", .missing), ("loop", .unreadable),
     ] as [(String, ListingError.Problem)])
