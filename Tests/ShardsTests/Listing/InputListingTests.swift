@@ -79,10 +79,9 @@ struct InputListingTests {
     #expect(problem(pattern) == expected)
   }
 
-  private func message(_ pattern: String, format: RecordFormat? = nil) -> String {
+  private func message(_ pattern: String) -> String {
     let error = #expect(throws: ListingError.self) {
-      try InputListing.shards(
-        source: "s", patterns: ["\(folder.path)/\(pattern)"], format: format)
+      try InputListing.shards(source: "s", patterns: ["\(folder.path)/\(pattern)"])
     }
     return error?.description.replacing(folder.path + "/", with: "") ?? ""
   }
