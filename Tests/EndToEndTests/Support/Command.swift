@@ -25,9 +25,8 @@ struct Command {
 
   /// Runs the built command and waits for it.
   ///
-  /// - Parameters:
-  ///   - input: standard input.
-  ///   - folder: working folder; the checkout when nil.
+  /// - `input`: standard input.
+  /// - `folder`: working folder; the checkout when nil.
   static func sluice(
     _ arguments: [String], input: String = "", in folder: String? = nil
   ) throws -> Command {
