@@ -16,7 +16,8 @@ import Testing
       #"{"text":"caf\u00e9 🙂\n\tend <|endoftext|>"}"#,
     ]
     let encoded = try Command.sluice(
-      ["tokenizer", "encode", "--tokenizer", tokenizer], input: texts.joined(separator: "\n") + "\n")
+      ["tokenizer", "encode", "--tokenizer", tokenizer], input: texts.joined(separator: "\n") + "\n"
+    )
     #expect(encoded.status == 0)
     let lines = try encoded.jsonLines
     #expect(lines.count == 3)
@@ -71,7 +72,8 @@ import Testing
 
     func sample(_ options: String...) throws -> String {
       let result = try Command.sluice(
-        ["sample", folder.path + "/a/checkpoint", "--prompt", "The ferry", "--tokens", "12"] + options)
+        ["sample", folder.path + "/a/checkpoint", "--prompt", "The ferry", "--tokens", "12"]
+          + options)
       #expect(result.status == 0)
       #expect(result.output.hasPrefix("The ferry"))
       return result.output

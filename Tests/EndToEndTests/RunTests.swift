@@ -76,11 +76,14 @@ import Testing
     let before = try Command.shell("ls -l --full-time '\(finished.run)/done/train'")
     let resumed = try Command.sluice(["resume", finished.run])
     #expect(resumed.status == 2)
-    #expect(try Command.shell("ls -l --full-time '\(finished.run)/done/train'").output == before.output)
+    #expect(
+      try Command.shell("ls -l --full-time '\(finished.run)/done/train'").output == before.output)
     #expect(try QuickRun.digest(of: finished.run) == finished.digest)
   }
 
-  @Test(arguments: [["--set", "seed=2"], ["--set", "gopher-quality.minimumWords=60"], ["--strict"]])
+  @Test(arguments: [
+    ["--set", "seed=2"], ["--set", "gopher-quality.minimumWords=60"], ["--strict"],
+  ])
   func `another plan in the same folder is refused`(change: [String]) throws {
     let refused = try Command.sluice(QuickRun.arguments(into: finished.run) + change)
     #expect(refused.status == 64)

@@ -22,7 +22,9 @@ import Testing
     }
     #expect(files.map { $0["records"]?.number } == [70, 69, 69, 73])
     #expect(files.map { $0["problems"]?.items.count } == [0, 0, 6, 1])
-    #expect(files[2]["problems"]?.items.first?.text?.hasPrefix("samples/web/web-00002.json.gz:8: ") == true)
+    #expect(
+      files[2]["problems"]?.items.first?.text?.hasPrefix("samples/web/web-00002.json.gz:8: ")
+        == true)
   }
 
   @Test func `inspect knows token shards and llm.c shards`() throws {
@@ -73,7 +75,9 @@ import Testing
     _ = try sluice(
       "deduplicate", "samples/web", "--output", output, "--method", method, "--clusters",
       "--quiet", expecting: 2)
-    let lines = try folder.read("out/clusters.jsonl").split(separator: 0x0A).map { try JSON(Array($0)) }
+    let lines = try folder.read("out/clusters.jsonl").split(separator: 0x0A).map {
+      try JSON(Array($0))
+    }
     #expect(lines.count >= 14)
     var keptByCluster: [String: Int] = [:]
     for line in lines {
@@ -105,7 +109,10 @@ import Testing
     ).json
     var dirty: Set<String> = []
     let sets = try #require(report["benchmarks"]?.items)
-    #expect(sets.compactMap { $0["name"]?.text }.sorted() == ["cloze", "multiple-choice", "word-problems"])
+    #expect(
+      sets.compactMap { $0["name"]?.text }.sorted() == [
+        "cloze", "multiple-choice", "word-problems",
+      ])
     for set in sets {
       let items = set["items"]?.items ?? []
       #expect(items.count == 20)

@@ -41,7 +41,8 @@ import Testing
 
   @Test func `resume makes again what lost its marker`() throws {
     #expect(
-      try Command.shell("cd '\(run)' && rm -r done/mix done/documents-2 tokens/*.tokens").status == 0)
+      try Command.shell("cd '\(run)' && rm -r done/mix done/documents-2 tokens/*.tokens").status
+        == 0)
     #expect(try Command.sluice(["resume", run, "--quiet"]).status == 2)
     #expect(try QuickRun.digest(of: run) == digest)
   }

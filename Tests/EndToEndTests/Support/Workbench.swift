@@ -34,7 +34,8 @@ extension String {
   /// Where a text stands first.
   fileprivate func firstRange(of text: String) -> Range<Index>? {
     indices.first { self[$0...].hasPrefix(text) }
-      .flatMap { start in index(start, offsetBy: text.count, limitedBy: endIndex).map { start..<$0 } }
+      .flatMap { start in index(start, offsetBy: text.count, limitedBy: endIndex).map { start..<$0 }
+      }
   }
 
   fileprivate func replacingCharacters(_ range: Range<Index>, by text: String) -> String {

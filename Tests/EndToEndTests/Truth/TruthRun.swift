@@ -70,7 +70,9 @@ final class TruthRun: Sendable {
       var source = try ShardReader.open(shard, settings: ReadingSettings(), sink: ignored)
       var batch: [Document] = []
       while try source.nextBatch(into: &batch) {
-        for document in batch { documents[shard.printedIdentity(record: document.id.record)] = document }
+        for document in batch {
+          documents[shard.printedIdentity(record: document.id.record)] = document
+        }
       }
     }
     return documents
