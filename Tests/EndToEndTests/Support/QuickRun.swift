@@ -1,6 +1,3 @@
-import Glibc
-import TestSupport
-
 /// The quickstart with a model so small that a run takes about a second.
 enum QuickRun {
   /// Overrides of `pipelines/quickstart.yaml`: everything is done, all of it briefly.
@@ -28,17 +25,12 @@ enum QuickRun {
     let digest: String
   }
 
-  private static let folder = TemporaryFolder()
-
-  static let finished: Result<Finished, any Error> = {
-    atexit { _ = try? Command.shell("rm -rf '\(QuickRun.folder.path)'", in: "/") }
-    return Result {
-      let run = folder.path + "/quickstart"
-      let arguments = ["run", "pipelines/quickstart.yaml", "--output", run, "--workers", "2"]
-      let command = try Command.sluice(arguments + options)
-      return Finished(run: run, command: command, digest: try digest(of: run))
-    }
-  }()
+  static let finished = Result { () throws -> Finished in
+    let run = SharedFolder.path + "/quickstart"
+    let arguments = ["run", "pipelines/quickstart.yaml", "--output", run, "--workers", "2"]
+    let command = try Command.sluice(arguments + options)
+    return Finished(run: run, command: command, digest: try digest(of: run))
+  }
 
   /// The digest of a run; empty unless `sluice verify` finds it whole.
   static func digest(of run: String) throws -> String {

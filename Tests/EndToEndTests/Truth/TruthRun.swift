@@ -17,7 +17,6 @@ final class TruthRun: Sendable {
 
   static let shared = Result { try TruthRun() }
 
-  private let folder = TemporaryFolder()
   let command: Command
   let run: String
   /// Labels of the stages in the order of the pipeline.
@@ -32,9 +31,9 @@ final class TruthRun: Sendable {
     let pipeline = String(
       decoding: TemporaryFolder.bytes(ofFile: Command.checkout + "/pipelines/quickstart.yaml"),
       as: UTF8.self)
-    run = folder.path + "/truth"
+    run = SharedFolder.path + "/truth"
     command = try Command.sluice(
-      ["run", folder.write(Self.withoutChance(pipeline), to: "truth.yaml"), "--output", run])
+      ["run", SharedFolder.write(Self.withoutChance(pipeline), to: "truth.yaml"), "--output", run])
     let report = try JSON(TemporaryFolder.bytes(ofFile: run + "/report.json"))
     let web = report["sources"]?.items.first { $0["name"]?.text == "web" }
     stages = (web?["stages"]?.items ?? []).compactMap { $0["stage"]?.text }
