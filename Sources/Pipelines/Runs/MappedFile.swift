@@ -36,6 +36,17 @@ public final class MappedFile: @unchecked Sendable {
     }
   }
 
+  /// Lets go of pages that were read: until then they count as this process's memory.
+  ///
+  /// They come back from the system's cache when they are read again, so this is always safe.
+  public func release(_ range: Range<Int>) {
+    let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+    let start = range.lowerBound / page * page
+    let end = min(range.upperBound, bytes.count)
+    guard let base = bytes.baseAddress, start < end else { return }
+    madvise(UnsafeMutableRawPointer(mutating: base + start), end - start, MADV_DONTNEED)
+  }
+
   /// A little-endian integer at a byte offset the caller has checked.
   public func integer<Value: FixedWidthInteger>(at offset: Int, as type: Value.Type = Value.self)
     -> Value

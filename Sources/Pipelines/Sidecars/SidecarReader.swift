@@ -6,8 +6,11 @@ final class SidecarReader {
   private let range: KeyRange
   private var offset: Int
   private let end: Int
+  /// Read pages are let go of in steps of this many bytes.
+  private static let releaseBytes = 1 << 20
   private(set) var key: UInt64 = 0
   private(set) var document: UInt64 = 0
+  private var releasedEnd = 0
   private var payloadStart = 0
   private var payloadCount = 0
 
@@ -49,6 +52,10 @@ final class SidecarReader {
 
   /// Steps to the next record of the range; false at its end.
   func advance() throws -> Bool {
+    if offset - releasedEnd > Self.releaseBytes {
+      file.release(releasedEnd..<offset)
+      releasedEnd = offset
+    }
     while offset < end {
       guard offset + 17 <= end else { throw torn() }
       key = file.integer(at: offset)
@@ -105,7 +112,11 @@ final class SidecarReader {
   private static func verify(_ file: MappedFile) throws {
     let covered = file.bytes.count - 24
     var hasher = StreamingHash128()
-    hasher.update(UnsafeRawBufferPointer(rebasing: file.bytes[..<covered]))
+    for start in stride(from: 0, to: covered, by: releaseBytes) {
+      let end = min(start + releaseBytes, covered)
+      hasher.update(UnsafeRawBufferPointer(rebasing: file.bytes[start..<end]))
+      file.release(start..<end)
+    }
     let found = Hash128(
       high: file.integer(at: covered), low: file.integer(at: covered + 8))
     let expected = hasher.finalized()

@@ -61,6 +61,9 @@ public final class TokenShardReader: Sendable {
     try checks.checkTokens()
   }
 
+  /// Lets go of the pages read so far, which count as this process's memory until then.
+  public func releasePages() { file.release(0..<file.bytes.count) }
+
   /// A document by its place in the shard, and the range of its tokens.
   ///
   /// Constant time.

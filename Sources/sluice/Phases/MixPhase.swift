@@ -32,7 +32,7 @@ struct MixPhase: PhaseBody {
     let tokenizer = try self.tokenizer.tokenizer(in: task.run)
     let manifest = TokenShardManifest(
       sources: sources, endOfText: .before, endOfTextToken: tokenizer.endOfText)
-    let corpus = try sources.map { source in
+    var corpus = try sources.map { source in
       try EncodedSource(
         inputs.filter { $0.source == source }.map {
           task.run.absolute(TokenizePhase.trainingPath($0.ordinal))
@@ -144,6 +144,9 @@ private struct EncodedSource {
   /// Documents before each shard, and in all.
   private var starts: [Int] = [0]
   private(set) var tokenCount = 0
+  private var unreleasedTokens = 0
+  /// Read pages of all shards are let go of after this many tokens.
+  private static let releaseTokens = 4 << 20
 
   var documentCount: Int { starts.last ?? 0 }
 
@@ -161,12 +164,17 @@ private struct EncodedSource {
     return try shards[place.shard].document(place.ordinal).tokens.count
   }
 
-  func read(
+  mutating func read(
     _ document: Int, into ids: inout ContiguousArray<UInt32>
   ) throws -> TokenShardDocument {
     let place = locate(document)
     let (origin, range) = try shards[place.shard].document(place.ordinal)
     try shards[place.shard].readTokens(range, into: &ids)
+    unreleasedTokens += range.count
+    if unreleasedTokens > Self.releaseTokens {
+      for shard in shards { shard.releasePages() }
+      unreleasedTokens = 0
+    }
     return origin
   }
 

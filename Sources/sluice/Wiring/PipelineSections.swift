@@ -24,7 +24,10 @@ struct PipelineSections {
         do {
           try settings.validate(sources: sources)
         } catch {
-          throw SettingsProblem("weights", "\(error)")
+          let text = "\(error)"
+          let name = "'weights' "
+          throw SettingsProblem(
+            "weights", text.hasPrefix(name) ? String(text.dropFirst(name.count)) : text)
         }
       } ?? MixtureSettings()
     let sequenceLength = tokens?.sequenceLength ?? 1

@@ -25,6 +25,11 @@ enum SideListing {
     }
     for path in files {
       let below = filesBelow(path)
+      guard access(path, R_OK) == 0 else {
+        throw CommandError(
+          "\(path): named by the pipeline file, cannot be read: \(String(cString: strerror(errno)))",
+          status: .usage)
+      }
       for file in below.isEmpty ? [path] : below.map({ path + "/" + $0 }) {
         let content = try contentHash(ofFile: file)
         add(file, "\(content.bytes)", "\(content.hash)")
