@@ -10,8 +10,8 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 FLAGS = -c release --explicit-target-dependency-import-check error
 SLUICE = .build/release/sluice
-LIBRARIES = libzstd libisal libdeflate
-PACKAGES = pkg-config libzstd-dev libisal-dev libdeflate-dev
+LIBRARIES = libzstd libisal libdeflate libpcre2-8
+PACKAGES = pkg-config libzstd-dev libisal-dev libdeflate-dev libpcre2-dev
 SOURCES = Package.swift Sources Tests
 
 .PHONY: run build test test-slow lint format bench samples install clean packages

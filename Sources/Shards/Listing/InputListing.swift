@@ -1,3 +1,4 @@
+import Compression
 import Glibc
 public import Pipelines
 public import Text

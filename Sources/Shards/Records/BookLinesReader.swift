@@ -1,3 +1,4 @@
+import Compression
 import Pipelines
 
 /// Reads files of one sentence a line with blank lines between documents, as BookCorpus is

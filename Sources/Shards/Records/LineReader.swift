@@ -1,3 +1,4 @@
+package import Compression
 import Glibc
 
 /// Cuts decompressed bytes into lines in bounded memory.

@@ -1,3 +1,4 @@
+import Compression
 public import Pipelines
 
 /// Opens shards of every format.

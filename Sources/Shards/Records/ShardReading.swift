@@ -1,3 +1,4 @@
+import Compression
 import Pipelines
 
 /// What the readers of all formats share: the source, record numbers, and how trouble is reported.

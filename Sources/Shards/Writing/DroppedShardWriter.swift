@@ -1,3 +1,4 @@
+import Compression
 public import Pipelines
 
 /// Writes dropped documents as JSON lines: `id`, `rule`, and where there is one `value`,

@@ -1,3 +1,4 @@
+import Compression
 public import Pipelines
 
 /// Reads what an `IntermediateWriter` wrote.

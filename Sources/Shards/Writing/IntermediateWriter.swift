@@ -1,3 +1,4 @@
+import Compression
 public import Pipelines
 
 /// Keeps documents for a later pass, exactly; the format is in `IntermediateFormat`.

@@ -1,3 +1,4 @@
+import Compression
 public import Pipelines
 
 /// Writes surviving documents as JSON lines; compression follows the ending of the path (`.zst`,

@@ -1,3 +1,4 @@
+import Compression
 public import Pipelines
 
 /// Keeps what could not be used: the raw bytes in one file, a JSON line for each problem in

@@ -1,4 +1,4 @@
-extension BPETokenizer {
+extension Tokenizer {
   /// Loads a tokenizer from a file or a folder.
   ///
   /// - Parameter path: a Hugging Face `tokenizer.json` under any name, or a folder that holds
@@ -21,7 +21,7 @@ extension BPETokenizer {
 }
 
 extension BPEVocabulary {
-  /// Reads a vocabulary from a file or folder; see `BPETokenizer.init(contentsOf:)`.
+  /// Reads a vocabulary from a file or folder; see `Tokenizer.init(contentsOf:)`.
   public init(contentsOf path: String) throws(TokenizerError) {
     var folder = path
     if FileBytes.isFolder(path) {

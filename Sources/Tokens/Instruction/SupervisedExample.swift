@@ -10,7 +10,7 @@ public struct SupervisedExample: Sendable, Equatable {
   /// Text never turns into special tokens. Source: the loss mask of Taori et al. 2023 (Alpaca), which
   /// trains on the output and its end token only.
   public init(
-    prompt: Span<UInt8>, response: Span<UInt8>, encoder: BPEEncoder, endOfText: UInt32
+    prompt: Span<UInt8>, response: Span<UInt8>, encoder: TokenEncoder, endOfText: UInt32
   ) {
     tokens = ContiguousArray()
     encoder.encode(prompt, into: &tokens)

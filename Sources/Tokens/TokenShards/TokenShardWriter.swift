@@ -32,7 +32,7 @@ public final class TokenShardWriter {
   ///   - hasLossMask: whether tokens can be left out of the loss; `append(_:trained:of:)` says which.
   /// - Throws: `TokenShardError` when the files cannot be made.
   public convenience init(
-    path: String, tokenizer: BPETokenizer, hasLossMask: Bool = false
+    path: String, tokenizer: Tokenizer, hasLossMask: Bool = false
   ) throws(TokenShardError) {
     try self.init(
       path: path, fingerprint: tokenizer.fingerprint, vocabularySize: tokenizer.vocabularySize,

@@ -59,7 +59,7 @@ struct TokenizerCommand: ParsableCommand {
         problems.report()
         skipped += problems.count
       }
-      let tokenizer = try BPETokenizer(BPETrainer(settings).train(counter))
+      let tokenizer = try Tokenizer(BPETrainer(settings).train(counter))
       try writeFileAtomically(tokenizer.tokenizerJSON(), to: output)
       Terminal.message("\(output): \(Numbers.grouped(tokenizer.vocabularySize)) entries")
       if skipped > 0 { throw ExitCode(ExitStatus.finishedWithSkips.rawValue) }
@@ -108,9 +108,9 @@ struct TokenizerCommand: ParsableCommand {
   }
 
   /// Loads the tokenizer that `--tokenizer` names.
-  private static func tokenizer(at path: String) throws -> BPETokenizer {
+  private static func tokenizer(at path: String) throws -> Tokenizer {
     do {
-      return try BPETokenizer(contentsOf: path)
+      return try Tokenizer(contentsOf: path)
     } catch {
       throw CommandError("\(error)", status: .usage)
     }

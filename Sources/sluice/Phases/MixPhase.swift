@@ -61,7 +61,7 @@ struct MixPhase: PhaseBody {
   }
 
   private func writeValidation(
-    _ task: TaskContext, _ tokenizer: BPETokenizer, _ manifest: TokenShardManifest
+    _ task: TaskContext, _ tokenizer: Tokenizer, _ manifest: TokenShardManifest
   ) throws -> Int {
     let writer = try TokenShardWriter(path: task.output(Self.validationPath), tokenizer: tokenizer)
     let export = try exporter(task, tokenizer, "val")
@@ -84,7 +84,7 @@ struct MixPhase: PhaseBody {
   }
 
   private func exporter(
-    _ task: TaskContext, _ tokenizer: BPETokenizer, _ name: String
+    _ task: TaskContext, _ tokenizer: Tokenizer, _ name: String
   ) throws -> LLMCExport? {
     guard tokens.export.contains(.llmC), let endOfText = tokenizer.endOfText else { return nil }
     return try LLMCExport(task: task, name: name, tokenizer: tokenizer, endOfText: endOfText)

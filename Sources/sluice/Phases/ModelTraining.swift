@@ -11,7 +11,7 @@ struct ModelTraining {
   let task: TaskContext
   /// Folder of the checkpoint, relative to the run.
   let checkpoint: String
-  let tokenizer: BPETokenizer
+  let tokenizer: Tokenizer
   let tokenizerJSON: [UInt8]
 
   /// What the report says about a training run.

@@ -4,12 +4,12 @@ import Tokens
 /// Text in, text out, with a model and its tokenizer.
 struct TextSampling {
   let model: Transformer
-  let tokenizer: BPETokenizer
+  let tokenizer: Tokenizer
 
   /// Opens a Hugging Face checkpoint folder with its `tokenizer.json`.
   init(checkpoint folder: String) throws {
     model = try Transformer(huggingFaceFolder: folder)
-    tokenizer = try BPETokenizer(contentsOf: folder + "/tokenizer.json")
+    tokenizer = try Tokenizer(contentsOf: folder + "/tokenizer.json")
     guard tokenizer.vocabularySize <= model.configuration.vocabularySize else {
       throw CommandError(
         "\(folder): its tokenizer has \(tokenizer.vocabularySize) entries, its model "
@@ -17,7 +17,7 @@ struct TextSampling {
     }
   }
 
-  init(model: Transformer, tokenizer: BPETokenizer) {
+  init(model: Transformer, tokenizer: Tokenizer) {
     self.model = model
     self.tokenizer = tokenizer
   }

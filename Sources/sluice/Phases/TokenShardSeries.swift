@@ -4,7 +4,7 @@ import Tokens
 /// Writes documents into numbered token shards of about the same size.
 struct TokenShardSeries {
   private let task: TaskContext
-  private let tokenizer: BPETokenizer
+  private let tokenizer: Tokenizer
   private let manifest: TokenShardManifest
   private let shardTokens: Int
   private let export: LLMCExport?
@@ -14,7 +14,7 @@ struct TokenShardSeries {
   private(set) var documentCount = 0
 
   init(
-    task: TaskContext, tokenizer: BPETokenizer, manifest: TokenShardManifest, shardTokens: Int,
+    task: TaskContext, tokenizer: Tokenizer, manifest: TokenShardManifest, shardTokens: Int,
     export: LLMCExport?
   ) {
     self.task = task
@@ -60,7 +60,7 @@ final class LLMCExport {
   private let task: TaskContext
   private let writer: LLMCWriter
 
-  init(task: TaskContext, name: String, tokenizer: BPETokenizer, endOfText: UInt32) throws {
+  init(task: TaskContext, name: String, tokenizer: Tokenizer, endOfText: UInt32) throws {
     self.task = task
     let scratch = try task.scratch("llm.c/\(name)")
     guard let slash = scratch.lastIndex(of: "/") else { throw CommandError("no scratch folder") }

@@ -11,12 +11,12 @@ final class TokenizerProvider: Sendable {
   }
 
   private let origin: Origin
-  private let loaded = Mutex<BPETokenizer?>(nil)
+  private let loaded = Mutex<Tokenizer?>(nil)
 
   init(_ origin: Origin) { self.origin = origin }
 
   /// The tokenizer; read once per process.
-  func tokenizer(in run: RunFolder) throws -> BPETokenizer {
+  func tokenizer(in run: RunFolder) throws -> Tokenizer {
     try loaded.withLock { tokenizer in
       if let tokenizer { return tokenizer }
       let made = try make(run)
@@ -25,10 +25,10 @@ final class TokenizerProvider: Sendable {
     }
   }
 
-  private func make(_ run: RunFolder) throws -> BPETokenizer {
+  private func make(_ run: RunFolder) throws -> Tokenizer {
     switch origin {
-    case .file(let path): return try BPETokenizer(contentsOf: path)
-    case .trained: return try BPETokenizer(tokenizerJSON: try trainedFile(run))
+    case .file(let path): return try Tokenizer(contentsOf: path)
+    case .trained: return try Tokenizer(tokenizerJSON: try trainedFile(run))
     }
   }
 

@@ -48,7 +48,7 @@ struct TrainPhase: PhaseBody {
   }
 
   /// The validation set beside the training shards; nil when it is shorter than one sequence.
-  private func validation(_ folder: String, _ tokenizer: BPETokenizer) throws -> ValidationSet? {
+  private func validation(_ folder: String, _ tokenizer: Tokenizer) throws -> ValidationSet? {
     let shard = try TokenShardReader(
       opening: folder + "/" + MixPhase.validationName, expecting: tokenizer.fingerprint)
     let sequences = try TokenSequences([shard], length: sequenceLength)

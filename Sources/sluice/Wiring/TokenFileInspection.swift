@@ -19,7 +19,7 @@ enum TokenFileInspection {
   private static func tokenizer(_ path: String) -> FileReport {
     var report = FileReport(path: path, format: "tokenizer")
     do {
-      report.records = try BPETokenizer(contentsOf: path).vocabularySize
+      report.records = try Tokenizer(contentsOf: path).vocabularySize
       report.bytes = try MappedFile(opening: path).bytes.count
     } catch {
       report.add("\(error)")
@@ -76,7 +76,7 @@ enum TokenFileInspection {
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     for name in ["\(folder)/tokenizer.json", "\(folder)/../tokenizer.json"]
     where access(name, R_OK) == 0 {
-      return (try? BPETokenizer(contentsOf: name))?.endOfText
+      return (try? Tokenizer(contentsOf: name))?.endOfText
     }
     return nil
   }

@@ -16,7 +16,7 @@ enum SmallVocabulary {
     return try BPETrainer(settings).train(counter)
   }
 
-  static func tokenizer() throws -> BPETokenizer { try BPETokenizer(train()) }
+  static func tokenizer() throws -> Tokenizer { try Tokenizer(train()) }
 
   /// A merge as the texts of its two tokens.
   static func printed(_ vocabulary: BPEVocabulary) -> [String] {

@@ -1,3 +1,4 @@
+import Compression
 import FoundationEssentials
 import Shards
 import TestSupport
@@ -46,7 +47,7 @@ import Tokens
       "tokenizers/gpt2/encoder.json", "tokenizers/gpt2/tokenizer.json",
     ])
   func gpt2(file: String) throws {
-    let tokenizer = try BPETokenizer(contentsOf: SharedData.path(file))
+    let tokenizer = try Tokenizer(contentsOf: SharedData.path(file))
     let encoder = tokenizer.makeEncoder()
     let cases = try Self.cases("gpt2")
     #expect(cases.count == 211 && tokenizer.vocabularySize == 50_257)

@@ -89,10 +89,10 @@ import Tokens
     let vocabulary = try SmallVocabulary.train()
     let folder = TemporaryFolder()
     #expect(throws: TokenizerError(.noTokenizerFile, at: folder.path)) {
-      _ = try BPETokenizer(contentsOf: folder.path)
+      _ = try Tokenizer(contentsOf: folder.path)
     }
     #expect(throws: TokenizerError.self) {
-      _ = try BPETokenizer(contentsOf: folder.path + "/absent.json")
+      _ = try Tokenizer(contentsOf: folder.path + "/absent.json")
     }
     let text = try Self.json()
     let vocab = try #require(
@@ -104,14 +104,14 @@ import Tokens
       return parts.count >= 4 ? "\(parts[1]) \(parts[3])" : nil
     }
     folder.write((["#version: 0.2"] + merges + [""]).joined(separator: "\n"), to: "vocab.bpe")
-    let tokenizer = try BPETokenizer(contentsOf: folder.path)
+    let tokenizer = try Tokenizer(contentsOf: folder.path)
     #expect(tokenizer.fingerprint == vocabulary.fingerprint)
-    #expect(try BPETokenizer(contentsOf: folder.path + "/encoder.json").vocabulary == vocabulary)
+    #expect(try Tokenizer(contentsOf: folder.path + "/encoder.json").vocabulary == vocabulary)
     folder.write(vocabulary.tokenizerJSON(), to: "tokenizer.json")
-    #expect(try BPETokenizer(contentsOf: folder.path).vocabulary == vocabulary)
+    #expect(try Tokenizer(contentsOf: folder.path).vocabulary == vocabulary)
     folder.write("#version: 0.2\na b c\n", to: "vocab.bpe")
     let path = folder.path + "/encoder.json"
-    let error = #expect(throws: TokenizerError.self) { _ = try BPETokenizer(contentsOf: path) }
+    let error = #expect(throws: TokenizerError.self) { _ = try Tokenizer(contentsOf: path) }
     #expect(error?.place == folder.path + "/vocab.bpe:2")
   }
 }

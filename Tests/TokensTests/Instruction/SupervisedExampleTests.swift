@@ -3,7 +3,7 @@ import Tokens
 
 @Suite struct SupervisedExampleTests {
   static func example(_ prompt: String, _ response: String) throws -> (
-    SupervisedExample, BPETokenizer
+    SupervisedExample, Tokenizer
   ) {
     let tokenizer = try SmallVocabulary.tokenizer()
     let end = try #require(tokenizer.endOfText)

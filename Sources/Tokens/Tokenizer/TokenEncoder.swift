@@ -2,19 +2,19 @@
 ///
 /// The ids never depend on what was encoded before. Cost: 100 to 200 MB/s once the cache is warm;
 /// a single word of n bytes takes O(n log n), so no text makes it slow.
-public final class BPEEncoder {
+public final class TokenEncoder {
   /// Longer words are cut: positions in a word are 32 bits wide.
   private static let longestMergedWord = 1 << 30
   private static let bufferCapacity = 4096
 
-  public let tokenizer: BPETokenizer
+  public let tokenizer: Tokenizer
   private let pretokenizer = Pretokenizer()
   private let cache = WordCache()
   private var merger: WordMerger
   private var wordTokens = ContiguousArray<UInt32>()
   private let buffer = UnsafeMutablePointer<UInt32>.allocate(capacity: bufferCapacity)
 
-  init(_ tokenizer: BPETokenizer) {
+  init(_ tokenizer: Tokenizer) {
     self.tokenizer = tokenizer
     merger = WordMerger(merges: tokenizer.merges, byteTokens: tokenizer.byteTokens)
   }

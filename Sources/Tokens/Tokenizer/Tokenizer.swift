@@ -2,12 +2,12 @@ public import Text
 
 /// A byte-level BPE tokenizer with GPT-2's split pattern, compiled from its vocabulary.
 ///
-///     let tokenizer = try BPETokenizer(contentsOf: "gpt2/")
+///     let tokenizer = try Tokenizer(contentsOf: "gpt2/")
 ///     let encoder = tokenizer.makeEncoder()          // one per worker
 ///     var ids = ContiguousArray<UInt32>()
 ///     encoder.encode(document.text.span, into: &ids)
 ///     let bytes = try tokenizer.decode(ids.span)     // the same bytes, whatever they were
-public final class BPETokenizer: Sendable {
+public final class Tokenizer: Sendable {
   public let vocabulary: BPEVocabulary
   /// A hash of all that decides ids; see `BPEVocabulary.fingerprint`.
   public let fingerprint: Hash128
@@ -60,7 +60,7 @@ public final class BPETokenizer: Sendable {
   }
 
   /// The scratch and word cache of one worker.
-  public func makeEncoder() -> BPEEncoder { BPEEncoder(self) }
+  public func makeEncoder() -> TokenEncoder { TokenEncoder(self) }
 
   /// The bytes of token ids, which need not be valid UTF-8.
   ///

@@ -39,4 +39,6 @@ package struct MemberDamage {
 /// A library that could not provide a decoder or encoder (out of memory).
 package struct CodecFailure: Error, CustomStringConvertible {
   package var description: String
+
+  package init(description: String) { self.description = description }
 }

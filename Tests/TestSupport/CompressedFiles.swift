@@ -1,15 +1,14 @@
+package import Compression
 import Pipelines
-import Shards
-import TestSupport
 
 /// Everything a source gave, and the damage it met.
-struct StreamContent {
-  var bytes: [UInt8] = []
-  var damage: [StreamDamage] = []
+package struct StreamContent {
+  package var bytes: [UInt8] = []
+  package var damage: [StreamDamage] = []
 
   /// Reads a file to its end, going on after damage; the sizes of the decoder's input and output
   /// buffers move the borders of what it sees.
-  init(_ path: String, bufferBytes: Int = 1 << 18, outputBytes: Int = 1 << 16) throws {
+  package init(_ path: String, bufferBytes: Int = 1 << 18, outputBytes: Int = 1 << 16) throws {
     let source = try ByteSources.open(path, bufferBytes: bufferBytes)
     var output = [UInt8](repeating: 0, count: outputBytes)
     while true {
@@ -25,8 +24,9 @@ struct StreamContent {
 }
 
 /// Compressed files for tests, made by the program's own writers.
-enum Compressed {
-  static func file(_ bytes: [UInt8], _ ending: String, in folder: TemporaryFolder) throws -> [UInt8]
+package enum Compressed {
+  package static func file(_ bytes: [UInt8], _ ending: String, in folder: TemporaryFolder) throws
+    -> [UInt8]
   {
     let name = "made-\(bytes.count)\(ending)"
     let sink = try OutputSinks.create(folder.path + "/" + name)
@@ -36,7 +36,7 @@ enum Compressed {
   }
 
   /// Text that compresses about as English does.
-  static func text(_ count: Int, seed: UInt64) -> [UInt8] {
+  package static func text(_ count: Int, seed: UInt64) -> [UInt8] {
     var random = SplitMix64(seed: seed)
     let words = [
       "water", "gold", "river", "sluice", "stone", "the", "of", "and", "é", "😀", "gravel",

@@ -70,7 +70,7 @@ import Tokens
       let found = try Self.decisions(shards, settings: Self.settings(), partitions: partitions)
       #expect(found == expected)
     }
-    let tokenizer = try BPETokenizer(tokenizerJSON: expected[0])
+    let tokenizer = try Tokenizer(tokenizerJSON: expected[0])
     #expect(tokenizer.tokenizerJSON() == expected[0] && tokenizer.endOfText != nil)
   }
 

@@ -38,7 +38,7 @@ public struct StreamDamage: Error, Equatable, CustomStringConvertible {
   }
 
   /// What happens to the rest of the file.
-  var consequence: String {
+  package var consequence: String {
     if let resumedAt { return "reading goes on at compressed byte \(resumedAt)" }
     return kind == .truncated || kind == .trailingBytes
       ? "nothing can be read from there on"

@@ -1,6 +1,6 @@
+import Compression
 import Glibc
 import Pipelines
-import Shards
 import TestSupport
 import Testing
 

@@ -67,7 +67,7 @@ import Tokens
 
   @Test("of added tokens at one place the longest is taken")
   func longestAddedToken() throws {
-    let tokenizer = try BPETokenizer(SmallVocabulary.train(special: ["<a>", "<a><b>", "<b>"]))
+    let tokenizer = try Tokenizer(SmallVocabulary.train(special: ["<a>", "<a><b>", "<b>"]))
     let ids = tokenizer.makeEncoder().encode(Array("<a><b><a>".utf8), parsingAddedTokens: true)
     #expect(Array(ids) == ["<a><b>", "<a>"].compactMap { tokenizer.id(ofAddedToken: $0) })
   }
@@ -107,12 +107,12 @@ import Tokens
   func damagedVocabulary() throws {
     var vocabulary = try SmallVocabulary.train()
     vocabulary.merges[3].merged = 7
-    #expect(throws: TokenizerError.self) { _ = try BPETokenizer(vocabulary) }
+    #expect(throws: TokenizerError.self) { _ = try Tokenizer(vocabulary) }
     vocabulary = try SmallVocabulary.train()
     vocabulary.tokens[10] = []
-    #expect(throws: TokenizerError.self) { _ = try BPETokenizer(vocabulary) }
+    #expect(throws: TokenizerError.self) { _ = try Tokenizer(vocabulary) }
     vocabulary = try SmallVocabulary.train()
     vocabulary.merges[0].right = .max
-    #expect(throws: TokenizerError.self) { _ = try BPETokenizer(vocabulary) }
+    #expect(throws: TokenizerError.self) { _ = try Tokenizer(vocabulary) }
   }
 }

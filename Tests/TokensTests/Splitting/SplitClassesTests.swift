@@ -52,7 +52,7 @@ import Tokens
     #expect(differing.isEmpty, "first at U+\(String(differing.first ?? 0, radix: 16))")
     guard getenv("SLUICE_RECORD") != nil else { return }
     let parts = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
-    let path = "/" + parts + "/Sources/Tokens/BPE/SplitClassBoundaries.swift"
+    let path = "/" + parts + "/Sources/Tokens/Splitting/SplitClassBoundaries.swift"
     guard let file = fopen(path, "w") else { return }
     fputs(Self.source(Self.boundaries()), file)
     fclose(file)
