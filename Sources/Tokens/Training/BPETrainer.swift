@@ -5,9 +5,10 @@
 ///     let vocabulary = try BPETrainer(BPETrainerSettings(vocabularySize: 4096)).train(counter)
 ///
 /// At every step the pair with the highest count merges; of equal counts the one with the lower left
-/// id, then the lower right id. Ids: the 256 bytes in GPT-2's order, then tokens as they are made,
-/// then the special tokens. The result depends on the words and their counts alone, not on the order
-/// they come in. Source: Sennrich, Haddow and Birch 2016, with incremental counts.
+/// id, then the lower right id, which is also the order of Hugging Face's `BpeTrainer`. Ids: the 256
+/// bytes in GPT-2's order, then tokens as they are made, then the special tokens. The result depends on
+/// the words and their counts alone, not on the order they come in. Source: Sennrich, Haddow and Birch
+/// 2016, with counts and places of pairs kept up to date.
 public struct BPETrainer {
   private struct Candidate: Comparable {
     var count: Int
@@ -23,10 +24,7 @@ public struct BPETrainer {
   private let byteIDs: [UInt32]
   private var tokens: [[UInt8]]
   private var merges: [BPEVocabulary.Merge] = []
-  private var symbols = ContiguousArray<UInt32>()
-  /// Where each word starts in `symbols`, and how many symbols are left of it.
-  private var starts = ContiguousArray<Int>()
-  private var lengths = ContiguousArray<Int>()
+  private var text = SymbolText()
   private var wordCounts = ContiguousArray<Int>()
   private var pairs = PairCounts()
 
@@ -42,13 +40,12 @@ public struct BPETrainer {
 
   /// Adds a word as the splitter cuts it, with the number of times it was seen.
   ///
-  /// The same word may be added again. Words of one byte, and counts of 0, teach nothing.
+  /// The same word may be added again. Words of one byte, and counts of 0, teach nothing; after 2^31
+  /// bytes of words no further word is taken.
   public mutating func add(_ word: Span<UInt8>, count: UInt64) {
-    guard word.count > 1, count > 0, wordCounts.count < Int(UInt32.max) else { return }
-    starts.append(symbols.count)
-    lengths.append(word.count)
+    guard word.count > 1, count > 0, text.hasRoom(for: word.count) else { return }
     wordCounts.append(Int(clamping: count))
-    for index in word.indices { symbols.append(byteIDs[Int(word[index])]) }
+    text.append(word, as: byteIDs)
   }
 
   /// Adds all words of a counter.
@@ -64,7 +61,7 @@ public struct BPETrainer {
 
   /// Learns merges until the vocabulary is full or no pair is frequent enough.
   ///
-  /// Cost: about linear in the symbols of all words plus the words each merge touches.
+  /// Cost: about linear in the bytes of all words, however long a word is.
   public consuming func train() -> BPEVocabulary {
     var queue = BinaryHeap<Candidate>()
     countPairs()
@@ -87,12 +84,14 @@ public struct BPETrainer {
       let merged = ids[bytes] ?? UInt32(tokens.count)
       if Int(merged) == tokens.count {
         tokens.append(bytes)
+        text.lengths.append(UInt32(bytes.count))
         ids[bytes] = merged
       }
       merges.append(BPEVocabulary.Merge(left: left, right: right, merged: merged))
-      for word in pairs.takeWords(slot: slot) {
-        merge(left, right, into: merged, word: word)
-      }
+      var places = pairs.takePlaces(slot: slot)
+      // Only a pair of one token with itself can overlap: it joins from the left.
+      if left == right { places.sort { $0.position < $1.position } }
+      for place in places { merge(left, right, into: merged, at: place) }
       pairs.clear(slot: slot)
       pushRisen(into: &queue)
     }
@@ -105,13 +104,19 @@ public struct BPETrainer {
   }
 
   private mutating func countPairs() {
-    for word in starts.indices {
-      let start = starts[word]
-      for index in start..<(start + lengths[word] - 1) {
-        pairs.add(
-          PairCounts.pair(symbols[index], symbols[index + 1]), count: wordCounts[word],
-          word: UInt32(word))
+    var word: UInt32 = 0
+    var position = 1
+    while position + 1 < text.symbols.count {
+      let right = text.symbols[position + 1]
+      if right == SymbolText.boundary {
+        word += 1
+        position += 2
+        continue
       }
+      pairs.add(
+        PairCounts.pair(text.symbols[position], right), count: wordCounts[Int(word)],
+        at: PairCounts.Place(position: UInt32(position), word: word))
+      position += 1
     }
   }
 
@@ -122,34 +127,25 @@ public struct BPETrainer {
     }
   }
 
-  /// Joins a pair everywhere in one word, left to right, and moves the counts of its neighbours.
-  private mutating func merge(_ left: UInt32, _ right: UInt32, into merged: UInt32, word: UInt32) {
-    let start = starts[Int(word)]
-    let end = start + lengths[Int(word)]
-    let count = wordCounts[Int(word)]
-    var read = start
-    var write = start
-    while read < end {
-      guard symbols[read] == left, read + 1 < end, symbols[read + 1] == right else {
-        symbols[write] = symbols[read]
-        write += 1
-        read += 1
-        continue
-      }
-      if write > start {
-        let before = symbols[write - 1]
-        pairs.add(PairCounts.pair(before, left), count: -count, word: word)
-        pairs.add(PairCounts.pair(before, merged), count: count, word: word)
-      }
-      if read + 2 < end {
-        let after = symbols[read + 2]
-        pairs.add(PairCounts.pair(right, after), count: -count, word: word)
-        pairs.add(PairCounts.pair(merged, after), count: count, word: word)
-      }
-      symbols[write] = merged
-      write += 1
-      read += 2
+  /// Joins a pair at a place, unless it has gone from there, and moves the counts of its neighbours.
+  private mutating func merge(
+    _ left: UInt32, _ right: UInt32, into merged: UInt32, at place: PairCounts.Place
+  ) {
+    let position = Int(place.position)
+    guard let end = text.end(ofPair: left, right, at: position) else { return }
+    let count = wordCounts[Int(place.word)]
+    if let before = text.start(before: position) {
+      let token = text.symbols[before]
+      pairs.remove(PairCounts.pair(token, left), count: count)
+      pairs.add(
+        PairCounts.pair(token, merged), count: count,
+        at: PairCounts.Place(position: UInt32(before), word: place.word))
     }
-    lengths[Int(word)] = write - start
+    let after = text.symbols[end]
+    if after != SymbolText.boundary {
+      pairs.remove(PairCounts.pair(right, after), count: count)
+      pairs.add(PairCounts.pair(merged, after), count: count, at: place)
+    }
+    text.join(position..<end, leftLength: Int(text.lengths[Int(left)]), into: merged)
   }
 }

@@ -1,14 +1,20 @@
-/// Counts of neighbouring token pairs and the words each was seen in, kept up to date by the trainer.
+/// Counts of neighbouring token pairs and the places each was seen at, kept up to date by the trainer.
 struct PairCounts {
+  /// Where a pair starts, and in which word.
+  struct Place {
+    var position: UInt32
+    var word: UInt32
+  }
+
   private static let empty = UInt64.max
 
-  /// Pair to slot of `counts` and `words`; open addressing, at most half full.
+  /// Pair to slot of `counts` and `places`; open addressing, at most half full.
   private var keys = ContiguousArray<UInt64>(repeating: empty, count: 1 << 12)
   private var slots = ContiguousArray<UInt32>(repeating: 0, count: 1 << 12)
   private(set) var pairs = ContiguousArray<UInt64>()
   private(set) var counts = ContiguousArray<Int>()
-  /// Words that held the pair when it was counted; some may have lost it since.
-  private var words = ContiguousArray<ContiguousArray<UInt32>>()
+  /// Where the pair stood when it was counted; some places may have lost it since.
+  private var places = ContiguousArray<ContiguousArray<Place>>()
   private var isMarked = ContiguousArray<Bool>()
   /// Slots whose count rose since `takeRisen`.
   private var risen = ContiguousArray<UInt32>()
@@ -17,19 +23,21 @@ struct PairCounts {
     UInt64(left) << 32 | UInt64(right)
   }
 
-  /// Adds `count` sightings of a pair in a word; a negative count takes them away.
+  /// Adds `count` sightings of a pair at a place.
   ///
   /// Counts wrap rather than trap: a damaged input can claim any number.
-  mutating func add(_ pair: UInt64, count: Int, word: UInt32) {
+  mutating func add(_ pair: UInt64, count: Int, at place: Place) {
     let slot = slot(of: pair)
     counts[slot] &+= count
-    guard count > 0 else { return }
-    if words[slot].last != word { words[slot].append(word) }
+    places[slot].append(place)
     if !isMarked[slot] {
       isMarked[slot] = true
       risen.append(UInt32(slot))
     }
   }
+
+  /// Takes `count` sightings of a pair away.
+  mutating func remove(_ pair: UInt64, count: Int) { counts[slot(of: pair)] &-= count }
 
   /// The slots whose count rose since the last call, each once.
   mutating func takeRisen() -> ContiguousArray<UInt32> {
@@ -38,11 +46,11 @@ struct PairCounts {
     return risen
   }
 
-  /// The words of a pair that is about to be merged; afterwards its count is zero.
-  mutating func takeWords(slot: Int) -> ContiguousArray<UInt32> {
+  /// The places of a pair that is about to be merged; afterwards its count is zero.
+  mutating func takePlaces(slot: Int) -> ContiguousArray<Place> {
     counts[slot] = 0
-    var taken = ContiguousArray<UInt32>()
-    swap(&taken, &words[slot])
+    var taken = ContiguousArray<Place>()
+    swap(&taken, &places[slot])
     return taken
   }
 
@@ -60,7 +68,7 @@ struct PairCounts {
     slots[place] = UInt32(pairs.count)
     pairs.append(pair)
     counts.append(0)
-    words.append([])
+    places.append([])
     isMarked.append(false)
     return pairs.count - 1
   }

@@ -4,7 +4,7 @@
 /// caller with a budget watches `memoryBytes` and hands the words on in time.
 public final class WordCounter {
   /// Longest counted word, in bytes; longer ones are runs of characters or of data, not words.
-  public static let longestWord = 255
+  public static let longestWord = 1 << 16
 
   private let pretokenizer = Pretokenizer()
   private var table = WordTable()
@@ -22,6 +22,13 @@ public final class WordCounter {
     text.withUnsafeBufferPointer { buffer in
       guard let start = buffer.baseAddress else { return }
       count(start, count: buffer.count, in: &table)
+    }
+  }
+
+  /// Adds the words of another counter.
+  public func add(_ other: WordCounter) {
+    other.forEachWord { word, hash, count in
+      word.withUnsafeBufferPointer { table.add(count, of: $0, hash: hash) }
     }
   }
 

@@ -23,19 +23,23 @@ struct WordTable {
 
   /// Counts one sighting of a word.
   mutating func count(_ word: UnsafeBufferPointer<UInt8>) {
-    let hash = StableHash.hash64(word)
+    add(1, of: word, hash: StableHash.hash64(word))
+  }
+
+  /// Adds sightings of a word whose stable hash is known.
+  mutating func add(_ count: UInt64, of word: UnsafeBufferPointer<UInt8>, hash: UInt64) {
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: hash) & mask
     while slots[slot] != .max {
       let index = Int(slots[slot])
       if entries[index].hash == hash, isEqual(entries[index], word) {
-        entries[index].count &+= 1
+        entries[index].count &+= count
         return
       }
       slot = (slot + 1) & mask
     }
     slots[slot] = UInt32(entries.count)
-    entries.append(Entry(hash: hash, count: 1, offset: bytes.count, length: word.count))
+    entries.append(Entry(hash: hash, count: count, offset: bytes.count, length: word.count))
     bytes.append(contentsOf: word)
     if entries.count * 2 > slots.count { grow() }
   }
