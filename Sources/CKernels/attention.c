@@ -11,6 +11,7 @@ enum { STRIP_ROWS = 64 };
 struct attention_job {
   float *out_forward, *log_sums_forward, *dqkv;
   const float *qkv, *dout, *out, *log_sums;
+  const int32_t *starts;
   ptrdiff_t T, C, H;
   int precision;
 };
@@ -58,6 +59,17 @@ static void spread_rows(float *to, ptrdiff_t to_stride, const float *weights, co
       .precision = precision});
 }
 
+// The first key that a position of the task's sequence sees.
+static ptrdiff_t start_of(const struct attention_job *job, ptrdiff_t task, ptrdiff_t position) {
+  return job->starts ? job->starts[task / job->H * job->T + position] : 0;
+}
+
+// Zeros the values of a row of scores outside `count` of them from `first` on.
+static void clear_around(float *row, ptrdiff_t columns, ptrdiff_t first, ptrdiff_t count) {
+  memset(row, 0, (size_t)first * sizeof(float));
+  memset(row + first + count, 0, (size_t)(columns - first - count) * sizeof(float));
+}
+
 static void forward_task(void *context, ptrdiff_t task) {
   const struct attention_job *job = context;
   const struct sluice_row_ops *ops = sluice_row_ops();
@@ -65,27 +77,29 @@ static void forward_task(void *context, ptrdiff_t task) {
   float *scores = sluice_scratch(SCRATCH_ATTENTION, (size_t)(STRIP_ROWS * job->T));
   for (ptrdiff_t first = 0; first < job->T; first += STRIP_ROWS) {
     ptrdiff_t rows = job->T - first < STRIP_ROWS ? job->T - first : STRIP_ROWS;
-    ptrdiff_t columns = first + rows;  // later keys are in nobody's past
-    dot_rows(scores, head.q + first * head.stride, head.stride, head.k, head.stride, rows, columns,
-             head.size, job->precision);
+    // Keys before the first row's document and after the last row are in nobody's sight.
+    ptrdiff_t low = start_of(job, task, first), columns = first + rows - low;
+    dot_rows(scores, head.q + first * head.stride, head.stride, head.k + low * head.stride,
+             head.stride, rows, columns, head.size, job->precision);
     for (ptrdiff_t row = 0; row < rows; row++) {
-      float *line = scores + row * columns;
-      ptrdiff_t visible = first + row + 1;
-      float shift = ops->maximum(line, visible) * head.scale;
-      float total = ops->exponentials(line, visible, head.scale, shift);
-      ops->scale(line, visible, 1 / total);
-      memset(line + visible, 0, (size_t)(columns - visible) * sizeof(float));
+      ptrdiff_t start = start_of(job, task, first + row), visible = first + row + 1 - start;
+      float *line = scores + row * columns, *seen = line + start - low;
+      float shift = ops->maximum(seen, visible) * head.scale;
+      float total = ops->exponentials(seen, visible, head.scale, shift);
+      ops->scale(seen, visible, 1 / total);
+      clear_around(line, columns, start - low, visible);
       job->log_sums_forward[head.index * job->T + first + row] = shift + logf(total);
     }
-    weighted_rows(job->out_forward + head.first_value + first * job->C, job->C, scores, head.v,
-                  head.stride, rows, columns, head.size, job->precision);
+    weighted_rows(job->out_forward + head.first_value + first * job->C, job->C, scores,
+                  head.v + low * head.stride, head.stride, rows, columns, head.size,
+                  job->precision);
   }
 }
 
-void sluice_attention_forward(float *out, float *log_sums, const float *qkv, ptrdiff_t B,
-                              ptrdiff_t T, ptrdiff_t C, ptrdiff_t H, int precision) {
+void sluice_attention_forward(float *out, float *log_sums, const float *qkv, const int32_t *starts,
+                              ptrdiff_t B, ptrdiff_t T, ptrdiff_t C, ptrdiff_t H, int precision) {
   struct attention_job job = {.out_forward = out, .log_sums_forward = log_sums, .qkv = qkv,
-                              .T = T, .C = C, .H = H, .precision = precision};
+                              .starts = starts, .T = T, .C = C, .H = H, .precision = precision};
   sluice_parallel(B * H, forward_task, &job);
 }
 
@@ -93,7 +107,8 @@ static void backward_task(void *context, ptrdiff_t task) {
   const struct attention_job *job = context;
   const struct sluice_row_ops *ops = sluice_row_ops();
   struct head head = head_of(job, task);
-  ptrdiff_t T = job->T, C = job->C, precision = job->precision;
+  ptrdiff_t T = job->T, C = job->C;
+  int precision = job->precision;
   float *dq = job->dqkv + (head.q - job->qkv), *dk = dq + C, *dv = dk + C;
   float *weights = sluice_scratch(SCRATCH_ATTENTION, (size_t)(2 * STRIP_ROWS * T));
   float *dweights = weights + STRIP_ROWS * T;
@@ -102,34 +117,38 @@ static void backward_task(void *context, ptrdiff_t task) {
     memset(dv + row * head.stride, 0, (size_t)head.size * sizeof(float));
   }
   for (ptrdiff_t first = 0; first < T; first += STRIP_ROWS) {
-    ptrdiff_t rows = T - first < STRIP_ROWS ? T - first : STRIP_ROWS, columns = first + rows;
+    ptrdiff_t rows = T - first < STRIP_ROWS ? T - first : STRIP_ROWS;
+    ptrdiff_t low = start_of(job, task, first), columns = first + rows - low;
     const float *q = head.q + first * head.stride;
     const float *dout = job->dout + head.first_value + first * C;
     const float *out = job->out + head.first_value + first * C;
-    dot_rows(weights, q, head.stride, head.k, head.stride, rows, columns, head.size, (int)precision);
-    dot_rows(dweights, dout, C, head.v, head.stride, rows, columns, head.size, (int)precision);
+    const float *k = head.k + low * head.stride, *v = head.v + low * head.stride;
+    dot_rows(weights, q, head.stride, k, head.stride, rows, columns, head.size, precision);
+    dot_rows(dweights, dout, C, v, head.stride, rows, columns, head.size, precision);
     for (ptrdiff_t row = 0; row < rows; row++) {
+      ptrdiff_t start = start_of(job, task, first + row), visible = first + row + 1 - start;
       float *line = weights + row * columns, *dline = dweights + row * columns;
-      ptrdiff_t visible = first + row + 1;
-      size_t hidden_bytes = (size_t)(columns - visible) * sizeof(float);
-      ops->exponentials(line, visible, head.scale, job->log_sums[head.index * T + first + row]);
-      memset(line + visible, 0, hidden_bytes);
-      memset(dline + visible, 0, hidden_bytes);
+      float *seen = line + start - low, *dseen = dline + start - low;
+      ops->exponentials(seen, visible, head.scale, job->log_sums[head.index * T + first + row]);
+      clear_around(line, columns, start - low, visible);
+      clear_around(dline, columns, start - low, visible);
       float mean = ops->dot(dout + row * C, out + row * C, head.size);
-      ops->softmax_backward(dline, line, mean, head.scale, visible);
+      ops->softmax_backward(dseen, seen, mean, head.scale, visible);
     }
-    spread_rows(dv, head.stride, weights, dout, C, rows, columns, head.size, (int)precision);
-    spread_rows(dk, head.stride, dweights, q, head.stride, rows, columns, head.size, (int)precision);
-    weighted_rows(dq + first * head.stride, head.stride, dweights, head.k, head.stride, rows,
-                  columns, head.size, (int)precision);
+    spread_rows(dv + low * head.stride, head.stride, weights, dout, C, rows, columns, head.size,
+                precision);
+    spread_rows(dk + low * head.stride, head.stride, dweights, q, head.stride, rows, columns,
+                head.size, precision);
+    weighted_rows(dq + first * head.stride, head.stride, dweights, k, head.stride, rows, columns,
+                  head.size, precision);
   }
 }
 
 void sluice_attention_backward(float *dqkv, const float *dout, const float *out,
-                               const float *log_sums, const float *qkv, ptrdiff_t B, ptrdiff_t T,
-                               ptrdiff_t C, ptrdiff_t H, int precision) {
+                               const float *log_sums, const float *qkv, const int32_t *starts,
+                               ptrdiff_t B, ptrdiff_t T, ptrdiff_t C, ptrdiff_t H, int precision) {
   struct attention_job job = {.dqkv = dqkv, .qkv = qkv, .dout = dout, .out = out,
-                              .log_sums = log_sums, .T = T, .C = C, .H = H,
+                              .log_sums = log_sums, .starts = starts, .T = T, .C = C, .H = H,
                               .precision = precision};
   sluice_parallel(B * H, backward_task, &job);
 }

@@ -24,11 +24,12 @@ package final class GradientPass {
   /// Adds the gradients of `lossScale` times the summed loss to `gradients`, which has the layout of the
   /// parameters, and returns the summed loss.
   ///
-  /// tokens, targets (B, T), checked by the caller, B being `sequences`; a target of -1 counts neither in the loss nor in
-  /// any gradient. For the mean over an accumulated batch, `lossScale` is one over its number of
+  /// tokens, targets (B, T), checked by the caller, B being `sequences`; a target of -1 counts
+  /// neither in the loss nor in any gradient. `starts` as in `TransformerPass.loss`. For the mean over an accumulated batch, `lossScale` is one over its number of
   /// targets: averaging micro-batch means would be wrong where their masks differ.
   package func accumulate(
-    tokens: UnsafePointer<Int32>, targets: UnsafePointer<Int32>, sequences: Int, lossScale: Float,
+    tokens: UnsafePointer<Int32>, targets: UnsafePointer<Int32>,
+    starts: UnsafePointer<Int32>? = nil, sequences: Int, lossScale: Float,
     into gradients: FloatStorage
   ) -> Double {
     let model = pass.model
@@ -38,7 +39,7 @@ package final class GradientPass {
     }
     let shape = model.configuration
     pass.use(sequences)
-    pass.forward(tokens)
+    pass.forward(tokens, starts: starts)
     let total = head(targets, lossScale, gradient(.tokenEmbedding))
     dresidual.update(repeating: 0, count: pass.rows * shape.width)
     Kernels.layerNormGradient(
@@ -47,11 +48,11 @@ package final class GradientPass {
       weight: model.pointer(.finalNormWeight), rows: pass.rows, C: shape.width)
     for layer in (0..<shape.layers).reversed() {
       backTransform(layer) { gradient($0, layer: layer) }
-      backAttend(layer) { gradient($0, layer: layer) }
+      backAttend(layer, starts) { gradient($0, layer: layer) }
     }
     Kernels.embeddingGradient(
-      gradient(.tokenEmbedding), gradient(.positionEmbedding), tokens: tokens, dresidual,
-      B: pass.active, T: pass.sequenceLength, C: shape.width)
+      gradient(.tokenEmbedding), gradient(.positionEmbedding), tokens: tokens,
+      starts: starts, dresidual, B: pass.active, T: pass.sequenceLength, C: shape.width)
     return total
   }
 
@@ -102,7 +103,9 @@ package final class GradientPass {
       rows: rows, C: C)
   }
 
-  private func backAttend(_ layer: Int, _ gradient: (ParameterKind) -> Floats) {
+  private func backAttend(
+    _ layer: Int, _ starts: UnsafePointer<Int32>?, _ gradient: (ParameterKind) -> Floats
+  ) {
     let model = pass.model
     let kept = pass.layers[layer]
     let rows = pass.rows
@@ -115,8 +118,8 @@ package final class GradientPass {
       pass.precision)
     Kernels.biasGradient(gradient(.projectionBias), dresidual, rows: rows, C: C)
     Kernels.attentionGradient(
-      dqkv, dnarrow, out: kept.attention, logSums: kept.logSums, kept.qkv, B: pass.active,
-      T: pass.sequenceLength, C: C, H: model.configuration.heads, pass.precision)
+      dqkv, dnarrow, out: kept.attention, logSums: kept.logSums, kept.qkv, starts: starts,
+      B: pass.active, T: pass.sequenceLength, C: C, H: model.configuration.heads, pass.precision)
     Kernels.biasGradient(gradient(.attentionBias), dqkv, rows: rows, C: 3 * C)
     Kernels.linearInputGradient(
       dnarrow, dqkv, model.pointer(.attentionWeight, layer: layer), rows: rows, outputs: 3 * C,

@@ -111,17 +111,17 @@ package enum Kernels {
   }
 
   static func attention(
-    _ out: Floats, logSums: Floats, _ qkv: Floats, B: Int, T: Int, C: Int, H: Int,
-    _ precision: Precision
+    _ out: Floats, logSums: Floats, _ qkv: Floats, starts: UnsafePointer<Int32>?, B: Int, T: Int,
+    C: Int, H: Int, _ precision: Precision
   ) {
-    sluice_attention_forward(out, logSums, qkv, B, T, C, H, code(precision))
+    sluice_attention_forward(out, logSums, qkv, starts, B, T, C, H, code(precision))
   }
 
   static func attentionGradient(
-    _ dqkv: Floats, _ dout: Floats, out: Floats, logSums: Floats, _ qkv: Floats, B: Int, T: Int,
-    C: Int, H: Int, _ precision: Precision
+    _ dqkv: Floats, _ dout: Floats, out: Floats, logSums: Floats, _ qkv: Floats,
+    starts: UnsafePointer<Int32>?, B: Int, T: Int, C: Int, H: Int, _ precision: Precision
   ) {
-    sluice_attention_backward(dqkv, dout, out, logSums, qkv, B, T, C, H, code(precision))
+    sluice_attention_backward(dqkv, dout, out, logSums, qkv, starts, B, T, C, H, code(precision))
   }
 
   static func cachedAttention(
@@ -133,16 +133,16 @@ package enum Kernels {
 
   static func embedding(
     _ x: Floats, tokens: UnsafePointer<Int32>, tokenTable: Floats, positionTable: Floats,
-    firstPosition: Int = 0, B: Int, T: Int, C: Int
+    starts: UnsafePointer<Int32>? = nil, firstPosition: Int = 0, B: Int, T: Int, C: Int
   ) {
-    sluice_embedding_forward(x, tokens, tokenTable, positionTable, firstPosition, B, T, C)
+    sluice_embedding_forward(x, tokens, tokenTable, positionTable, starts, firstPosition, B, T, C)
   }
 
   static func embeddingGradient(
-    _ dtokenTable: Floats, _ dpositionTable: Floats, tokens: UnsafePointer<Int32>, _ dx: Floats,
-    B: Int, T: Int, C: Int
+    _ dtokenTable: Floats, _ dpositionTable: Floats, tokens: UnsafePointer<Int32>,
+    starts: UnsafePointer<Int32>?, _ dx: Floats, B: Int, T: Int, C: Int
   ) {
-    sluice_embedding_backward(dtokenTable, dpositionTable, tokens, dx, B, T, C)
+    sluice_embedding_backward(dtokenTable, dpositionTable, tokens, starts, dx, B, T, C)
   }
 
   static func crossEntropy(

@@ -1,18 +1,18 @@
 extension TransformerPass {
   /// Embeds the tokens and runs every block and the final norm.
   ///
-  /// tokens (B, T).
+  /// tokens (B, T); starts (B, T), or nil where every sequence is one document.
   ///
   /// x += projection(attention(norm1(x))); x += contract(gelu(expand(norm2(x)))): pre-norm blocks as in
   /// Radford et al. 2019.
-  func forward(_ tokens: UnsafePointer<Int32>) {
+  func forward(_ tokens: UnsafePointer<Int32>, starts: UnsafePointer<Int32>?) {
     let shape = model.configuration
     Kernels.embedding(
       residuals[0], tokens: tokens, tokenTable: model.pointer(.tokenEmbedding),
-      positionTable: model.pointer(.positionEmbedding), B: active, T: sequenceLength,
-      C: shape.width)
+      positionTable: model.pointer(.positionEmbedding), starts: starts, B: active,
+      T: sequenceLength, C: shape.width)
     for layer in 0..<shape.layers {
-      attend(layer)
+      attend(layer, starts)
       transform(layer)
     }
     Kernels.layerNorm(
@@ -22,7 +22,7 @@ extension TransformerPass {
   }
 
   /// The attention half of a block: middle = x + projection(attention(norm1(x))).
-  private func attend(_ layer: Int) {
+  private func attend(_ layer: Int, _ starts: UnsafePointer<Int32>?) {
     let shape = model.configuration
     let kept = layers[layer]
     let C = shape.width
@@ -36,8 +36,8 @@ extension TransformerPass {
       outputs: 3 * C, inputs: C, precision)
     Kernels.addBias(kept.qkv, model.pointer(.attentionBias, layer: layer), rows: rows, C: 3 * C)
     Kernels.attention(
-      kept.attention, logSums: kept.logSums, kept.qkv, B: active, T: sequenceLength, C: C,
-      H: shape.heads, precision)
+      kept.attention, logSums: kept.logSums, kept.qkv, starts: starts, B: active,
+      T: sequenceLength, C: C, H: shape.heads, precision)
     Kernels.linear(
       kept.middle, kept.attention, model.pointer(.projectionWeight, layer: layer), rows: rows,
       outputs: C, inputs: C, precision)

@@ -88,12 +88,15 @@ package final class TransformerPass {
   /// The sum of the losses over the targets that are not -1, without gradients.
   ///
   /// tokens, targets (B, T), checked by the caller: tokens in the vocabulary, targets too or -1; B is
-  /// `sequences`, at most the pass's own.
+  /// `sequences`, at most the pass's own. starts (B, T), checked by the caller or nil: where the
+  /// document of each position starts in its sequence, so that positions count from there and
+  /// attention sees nothing before.
   package func loss(
-    tokens: UnsafePointer<Int32>, targets: UnsafePointer<Int32>, sequences: Int
+    tokens: UnsafePointer<Int32>, targets: UnsafePointer<Int32>,
+    starts: UnsafePointer<Int32>? = nil, sequences: Int
   ) -> Double {
     use(sequences)
-    forward(tokens)
+    forward(tokens, starts: starts)
     var total = 0.0
     forEachHeadChunk { first, count in
       total += headLoss(first, count, targets, scale: 0)

@@ -8,10 +8,17 @@ public struct TrainingRow: Sendable {
   /// else.
   public var countsAsTarget: [Bool]
 
-  /// A row of zeros in which every target counts.
+  /// The positions at which documents start: 0, then rising, each below T.
+  ///
+  /// A position attends to nothing before its own document's start and counts from there. A row of
+  /// one start is one document to the model, whatever its tokens.
+  public var documentStarts: [Int]
+
+  /// A row of zeros, one document in which every target counts.
   public init(sequenceLength: Int) {
     tokens = [Int32](repeating: 0, count: sequenceLength + 1)
     countsAsTarget = [Bool](repeating: true, count: sequenceLength)
+    documentStarts = [0]
   }
 }
 
@@ -26,10 +33,11 @@ public protocol BatchSource: Sendable {
   /// Changes whenever any row might: made from names, sizes and hashes of the data and from the order.
   var fingerprint: String { get }
 
-  /// Sets the tokens of a row, and those flags of `countsAsTarget` that are to be false.
+  /// Sets the tokens of a row, those flags of `countsAsTarget` that are to be false, and
+  /// `documentStarts` where documents are to be kept apart.
   ///
   /// - Parameters:
-  ///   - row: of this source's length, every target counting.
+  ///   - row: of this source's length, one document, every target counting.
   ///   - step: from 0; 0 for every row of a validation set.
   ///   - index: of the row within its step, from 0.
   /// - Throws: what keeps the row from being read; training stops with it.

@@ -44,7 +44,9 @@ extension ValidationSet {
     for first in stride(from: 0, to: rows, by: pass.sequences) {
       let batch = try Batch(
         source, step: 0, rows: first..<min(first + pass.sequences, rows), model: model)
-      total += pass.loss(tokens: batch.inputs, targets: batch.targets, sequences: batch.rows)
+      let part = batch.part(0..<batch.rows)
+      total += pass.loss(
+        tokens: part.inputs, targets: part.targets, starts: part.starts, sequences: part.rows)
       targets += batch.targetCount
     }
     guard targets > 0 else {

@@ -127,8 +127,8 @@ public final class Trainer {
     for first in stride(from: 0, to: batch.rows, by: microBatchRows) {
       let part = batch.part(first..<min(first + microBatchRows, batch.rows))
       total += pass.accumulate(
-        tokens: part.inputs, targets: part.targets, sequences: part.rows, lossScale: scale,
-        into: gradients)
+        tokens: part.inputs, targets: part.targets, starts: part.starts, sequences: part.rows,
+        lossScale: scale, into: gradients)
     }
     return total
   }

@@ -12,9 +12,20 @@ struct GoldenDump {
   let weights, gradients, losses, weightsAfter: [Float]
 
   static func load() throws -> GoldenDump {
+    try bytes(of: "gpt2-tiny.dump").withUnsafeBytes { GoldenDump(Words(bytes: $0)) }
+  }
+
+  /// A file of nothing but floats.
+  static func floats(of name: String) throws -> [Float] {
+    try bytes(of: name).withUnsafeBytes { bytes in
+      var words = Words(bytes: bytes)
+      return words.floats(bytes.count / 4)
+    }
+  }
+
+  private static func bytes(of name: String) throws -> [UInt8] {
     let folder = #filePath.split(separator: "/").dropLast().joined(separator: "/") + "/Goldens"
-    let bytes = try InputFile.contents(of: "/\(folder)/gpt2-tiny.dump", limit: 1 << 20)
-    return bytes.withUnsafeBytes { GoldenDump(Words(bytes: $0)) }
+    return try InputFile.contents(of: "/\(folder)/\(name)", limit: 1 << 20)
   }
 
   /// Reads little-endian 32-bit words one after the other.

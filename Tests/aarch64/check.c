@@ -107,10 +107,15 @@ static double attention(void) {
   ptrdiff_t B = size(2), T = size(100), H = size(3), C = H * size(20), n = B * T * C;
   float *qkv = floats(3 * n), *dout = floats(n), *dqkv = floats(3 * n), *dqkv2 = floats(3 * n);
   float *out = floats(n), *out2 = floats(n), *sums = floats(B * H * T), *sums2 = floats(B * H * T);
-  sluice_attention_forward(out, sums, qkv, B, T, C, H, SLUICE_FP32);
-  sluice_attention_forward_reference(out2, sums2, qkv, B, T, C, H);
-  sluice_attention_backward(dqkv, dout, out, sums, qkv, B, T, C, H, SLUICE_FP32);
-  sluice_attention_backward_reference(dqkv2, dout, qkv, B, T, C, H);
+  int32_t *starts = malloc((size_t)(B * T) * sizeof(int32_t));
+  for (ptrdiff_t i = 0; i < B * T; i++) {
+    bool is_new = i % T == 0 || size(8) == 1;
+    starts[i] = is_new ? (int32_t)(i % T) : starts[i - 1];
+  }
+  sluice_attention_forward(out, sums, qkv, starts, B, T, C, H, SLUICE_FP32);
+  sluice_attention_forward_reference(out2, sums2, qkv, starts, B, T, C, H);
+  sluice_attention_backward(dqkv, dout, out, sums, qkv, starts, B, T, C, H, SLUICE_FP32);
+  sluice_attention_backward_reference(dqkv2, dout, qkv, starts, B, T, C, H);
   return fmax(error(out, out2, n), error(dqkv, dqkv2, 3 * n));
 }
 

@@ -92,8 +92,9 @@ struct FiniteDifferenceTests {
     #expect(error(logits, expected) < 1e-5)
   }
 
-  @Test("causal attention")
-  func attention() {
+  @Test(
+    "causal attention, whole and inside documents", arguments: [nil, [0, 0, 0, 3, 4, 4, 4, 4, 8]])
+  func attention(starts: [Int32]?) {
     var random = KernelCase(seed: 4)
     let (T, C, H) = (9, 6, 2)
     let size = C / H
@@ -102,7 +103,8 @@ struct FiniteDifferenceTests {
       var out = [Double](repeating: 0, count: T * C)
       for head in 0..<H {
         for t in 0..<T {
-          let scores = (0...t).map { s in
+          let first = starts.map { Int($0[t]) } ?? 0
+          let scores = (first...t).map { s in
             exp(
               (0..<size).reduce(0.0) {
                 $0 + qkv[t * 3 * C + head * size + $1] * qkv[s * 3 * C + C + head * size + $1]
@@ -112,7 +114,7 @@ struct FiniteDifferenceTests {
           for (s, score) in scores.enumerated() {
             for i in 0..<size {
               out[t * C + head * size + i] +=
-                score / total * qkv[s * 3 * C + 2 * C + head * size + i]
+                score / total * qkv[(first + s) * 3 * C + 2 * C + head * size + i]
             }
           }
         }
@@ -122,9 +124,10 @@ struct FiniteDifferenceTests {
     let (out, sums, dqkv) = (
       Unaligned(count: T * C), Unaligned(count: H * T), Unaligned(count: T * 3 * C)
     )
-    sluice_attention_forward(out.base, sums.base, qkv.base, 1, T, C, H, Int32(SLUICE_FP32))
+    sluice_attention_forward(
+      out.base, sums.base, qkv.base, starts, 1, T, C, H, Int32(SLUICE_FP32))
     sluice_attention_backward(
-      dqkv.base, dout.base, out.base, sums.base, qkv.base, 1, T, C, H, Int32(SLUICE_FP32))
+      dqkv.base, dout.base, out.base, sums.base, qkv.base, starts, 1, T, C, H, Int32(SLUICE_FP32))
     #expect(error(dqkv, expected) < 1e-5)
   }
 }

@@ -35,6 +35,17 @@ struct KernelCase {
     return block
   }
 
+  /// Starts of the documents of B sequences of T positions, by position: some long, most short.
+  mutating func starts(B: Int, T: Int) -> [Int32] {
+    let newEvery = size(1...60)
+    var starts: [Int32] = []
+    for position in 0..<B * T {
+      let isNew = position % T == 0 || size(1...newEvery) == 1
+      starts.append(isNew ? Int32(position % T) : starts[position - 1])
+    }
+    return starts
+  }
+
   mutating func tokens(_ count: Int, below limit: Int) -> [Int32] {
     (0..<count).map { _ in Int32(size(0...(limit - 1))) }
   }

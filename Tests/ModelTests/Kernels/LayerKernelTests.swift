@@ -104,15 +104,18 @@ struct LayerKernelTests {
         )
         let first = random.size(0...3)
         let tokens = random.tokens(B * T, below: V)
+        let starts = random.starts(B: B, T: T)
         let (words, positions) = (random.floats(V * C), random.floats((first + T) * C))
         let (x, x2) = (Unaligned(count: B * T * C), Unaligned(count: B * T * C))
-        sluice_embedding_forward(x.base, tokens, words.base, positions.base, first, B, T, C)
+        sluice_embedding_forward(
+          x.base, tokens, words.base, positions.base, starts, first, B, T, C)
         sluice_embedding_forward_reference(
-          x2.base, tokens, words.base, positions.base, first, B, T, C)
+          x2.base, tokens, words.base, positions.base, starts, first, B, T, C)
         #expect(error(x, x2) < 1e-6, "seed \(seed)")
         let (words2, positions2) = (words.copy(), positions.copy())
-        sluice_embedding_backward(words.base, positions.base, tokens, x2.base, B, T, C)
-        sluice_embedding_backward_reference(words2.base, positions2.base, tokens, x2.base, B, T, C)
+        sluice_embedding_backward(words.base, positions.base, tokens, starts, x2.base, B, T, C)
+        sluice_embedding_backward_reference(
+          words2.base, positions2.base, tokens, starts, x2.base, B, T, C)
         #expect(error(words, words2) < 1e-6 && error(positions, positions2) < 1e-6, "seed \(seed)")
       }
     }
@@ -128,14 +131,15 @@ struct LayerKernelTests {
         let qkv = random.floats(B * T * 3 * C)
         let (out, out2) = (Unaligned(count: B * T * C), Unaligned(count: B * T * C))
         let (sums, sums2) = (Unaligned(count: B * H * T), Unaligned(count: B * H * T))
-        sluice_attention_forward(out.base, sums.base, qkv.base, B, T, C, H, Int32(SLUICE_FP32))
-        sluice_attention_forward_reference(out2.base, sums2.base, qkv.base, B, T, C, H)
+        sluice_attention_forward(out.base, sums.base, qkv.base, nil, B, T, C, H, Int32(SLUICE_FP32))
+        sluice_attention_forward_reference(out2.base, sums2.base, qkv.base, nil, B, T, C, H)
         #expect(error(out, out2) < 2e-6 && error(sums, sums2) < 2e-6, "seed \(seed)")
         let dout = random.floats(B * T * C)
         let (dqkv, dqkv2) = (random.floats(qkv.count), random.floats(qkv.count))
         sluice_attention_backward(
-          dqkv.base, dout.base, out2.base, sums2.base, qkv.base, B, T, C, H, Int32(SLUICE_FP32))
-        sluice_attention_backward_reference(dqkv2.base, dout.base, qkv.base, B, T, C, H)
+          dqkv.base, dout.base, out2.base, sums2.base, qkv.base, nil, B, T, C, H, Int32(SLUICE_FP32)
+        )
+        sluice_attention_backward_reference(dqkv2.base, dout.base, qkv.base, nil, B, T, C, H)
         #expect(error(dqkv, dqkv2) < 1e-5, "seed \(seed)")
         let (keys, values) = (Unaligned(count: T * C), Unaligned(count: T * C))
         for t in 0..<T {
@@ -147,6 +151,32 @@ struct LayerKernelTests {
           out.base + first * C, qkv.base + first * 3 * C, keys.base, values.base, first, T - first,
           C, H)
         #expect(error(out, out2) < 2e-6, "seed \(seed)")
+      }
+    }
+  }
+
+  @Test("attention inside documents, forward and backward", arguments: instructionSets)
+  func attentionInsideDocuments(instructionSet: String) {
+    with(instructionSet: instructionSet) {
+      for seed in Self.seeds {
+        var random = KernelCase(seed: seed)
+        let (B, T, H) = (random.size(1...3), random.size(1...200), random.size(1...3))
+        let C = H * random.size(1...21)
+        let qkv = random.floats(B * T * 3 * C)
+        let starts = random.starts(B: B, T: T)
+        let (out, out2) = (random.floats(B * T * C), Unaligned(count: B * T * C))
+        let (sums, sums2) = (Unaligned(count: B * H * T), Unaligned(count: B * H * T))
+        sluice_attention_forward(
+          out.base, sums.base, qkv.base, starts, B, T, C, H, Int32(SLUICE_FP32))
+        sluice_attention_forward_reference(out2.base, sums2.base, qkv.base, starts, B, T, C, H)
+        #expect(error(out, out2) < 2e-6 && error(sums, sums2) < 2e-6, "seed \(seed)")
+        let dout = random.floats(B * T * C)
+        let (dqkv, dqkv2) = (random.floats(qkv.count), random.floats(qkv.count))
+        sluice_attention_backward(
+          dqkv.base, dout.base, out2.base, sums2.base, qkv.base, starts, B, T, C, H,
+          Int32(SLUICE_FP32))
+        sluice_attention_backward_reference(dqkv2.base, dout.base, qkv.base, starts, B, T, C, H)
+        #expect(error(dqkv, dqkv2) < 1e-5, "seed \(seed)")
       }
     }
   }
