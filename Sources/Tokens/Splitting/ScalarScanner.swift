@@ -1,0 +1,73 @@
+/// Reads the class and the length of the scalar at a byte offset; one byte of "other" where the
+/// bytes are not well-formed UTF-8.
+struct ScalarScanner {
+  let text: UnsafePointer<UInt8>
+  let count: Int
+  private let bytes = SplitClass.bytes
+  private let classes = SplitClass.table.values
+
+  init(_ text: UnsafePointer<UInt8>, count: Int) {
+    self.text = text
+    self.count = count
+  }
+
+  /// The class of the scalar at `offset`, which is less than `count`, and its bytes.
+  @inline(__always)
+  func scalar(at offset: Int) -> (splitClass: UInt8, length: Int) {
+    let found = bytes[Int(text[offset])]
+    return found & SplitClass.multibyte == 0 ? (found, 1) : multibyteScalar(at: offset)
+  }
+
+  /// The end of the run of scalars whose class has `value` under `mask`, from `offset` on.
+  @inline(__always)
+  func endOfRun(of value: UInt8, mask: UInt8, from offset: Int) -> Int {
+    var offset = offset
+    while offset < count {
+      let found = bytes[Int(text[offset])]
+      if found & (mask | SplitClass.multibyte) == value {
+        offset &+= 1
+        continue
+      }
+      guard found & SplitClass.multibyte != 0 else { break }
+      let scalar = multibyteScalar(at: offset)
+      guard scalar.splitClass & mask == value else { break }
+      offset &+= scalar.length
+    }
+    return offset
+  }
+
+  /// The end of the run of scalars of one kind: letter, number, white space or other.
+  @inline(__always)
+  func endOfRun(ofKind kind: UInt8, from offset: Int) -> Int {
+    endOfRun(of: kind, mask: SplitClass.kindMask, from: offset)
+  }
+
+  @inline(never)
+  private func multibyteScalar(at offset: Int) -> (splitClass: UInt8, length: Int) {
+    var scalar: UInt32 = 0
+    let size = UTF8Decoding.scalar(text + offset, count: count &- offset, &scalar)
+    return size == 0 ? (SplitClass.other, 1) : (classes[Int(scalar)], size)
+  }
+}
+
+enum UTF8Decoding {
+  /// Decodes the scalar of two or more bytes at `text`; its length, or 0 where it is not well formed.
+  ///
+  /// `count` is at least 1. Lone surrogates and overlong forms are not well formed.
+  @inline(__always)
+  static func scalar(_ text: UnsafePointer<UInt8>, count: Int, _ scalar: inout UInt32) -> Int {
+    let lead = UInt32(text[0])
+    let size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2
+    guard lead >= 0xC2, lead <= 0xF4, size <= count else { return 0 }
+    var value = lead & (0x7F >> UInt32(size))
+    for index in 1..<size {
+      let byte = UInt32(text[index])
+      guard byte & 0xC0 == 0x80 else { return 0 }
+      value = value << 6 | byte & 0x3F
+    }
+    let minimum: UInt32 = size == 4 ? 0x10000 : size == 3 ? 0x800 : 0x80
+    guard value >= minimum, value <= 0x10FFFF, value & 0x1FF800 != 0xD800 else { return 0 }
+    scalar = value
+    return size
+  }
+}

@@ -1,0 +1,124 @@
+/// A part of the text that the steps so far have cut out.
+struct Piece {
+  var start: Int
+  var end: Int
+  /// Whether it begins the whole input.
+  var isTextStart: Bool
+}
+
+/// The buffers of one worker for steps without a hand-written matcher.
+struct SplitScratch {
+  /// Why the words of the last text are missing; nil when they are not.
+  ///
+  /// Only a regular expression can fail on a text: it takes more memory or steps than it may.
+  private(set) var failure: TokenizerError?
+  private var pieces: [Piece] = []
+  private var nextPieces: [Piece] = []
+  /// The text that pieces are parts of, once a step has changed it.
+  private var changedText: [UInt8] = []
+  private var nextText: [UInt8] = []
+  private var isChanged = false
+  private var matches = TextMatches()
+  private var expressions = RegularExpression.Scratch()
+
+  init() {}
+
+  /// Applies steps to a text that is not empty; the pieces are there for `forEachPiece` then.
+  mutating func run(
+    _ steps: [PieceStep], on text: UnsafeBufferPointer<UInt8>, isTextStart: Bool
+  ) {
+    failure = nil
+    isChanged = false
+    pieces.removeAll(keepingCapacity: true)
+    pieces.append(Piece(start: 0, end: text.count, isTextStart: isTextStart))
+    do throws(TokenizerError) {
+      for step in steps { try apply(step, to: text) }
+    } catch {
+      failure = error
+      pieces.removeAll(keepingCapacity: true)
+    }
+  }
+
+  /// Calls `body` with the pieces of the text that `run` was given last.
+  @inline(__always)
+  func forEachPiece(
+    of text: UnsafeBufferPointer<UInt8>, _ body: (UnsafePointer<UInt8>, Int) -> Void
+  ) {
+    changedText.withUnsafeBufferPointer { changed in
+      guard let start = isChanged ? changed.baseAddress : text.baseAddress else { return }
+      for piece in pieces { body(start + piece.start, piece.end - piece.start) }
+    }
+  }
+
+  private mutating func apply(
+    _ step: PieceStep, to text: UnsafeBufferPointer<UInt8>
+  ) throws(TokenizerError) {
+    switch step {
+    case .cut(let rule, let behavior, let isInverted):
+      nextPieces.removeAll(keepingCapacity: true)
+      for piece in pieces {
+        matches.removeAll()
+        try findMatches(of: rule, in: piece, of: text)
+        matches.cut(piece, behavior, isInverted: isInverted, into: &nextPieces)
+      }
+      swap(&pieces, &nextPieces)
+    case .prepend(let prefix, let onlyAtTextStart):
+      rewrite(text) { bytes, isTextStart, output in
+        if isTextStart || !onlyAtTextStart, !bytes.starts(with: prefix) { output += prefix }
+        output += bytes
+      }
+    case .replaceSpaces(let replacement):
+      rewrite(text) { bytes, _, output in
+        for byte in bytes {
+          if byte == UInt8(ascii: " ") { output += replacement } else { output.append(byte) }
+        }
+      }
+    case .enterByteAlphabet:
+      rewrite(text) { bytes, _, output in
+        for byte in bytes { output += ByteAlphabet.utf8[Int(byte)] }
+      }
+    case .leaveByteAlphabet:
+      rewrite(text) { bytes, _, output in ByteAlphabet.appendBytes(ofUTF8: bytes, to: &output) }
+    }
+  }
+
+  private mutating func findMatches(
+    of rule: CutRule, in piece: Piece, of text: UnsafeBufferPointer<UInt8>
+  ) throws(TokenizerError) {
+    let range = piece.start..<piece.end
+    guard isChanged else {
+      return try rule.findMatches(
+        in: UnsafeBufferPointer(rebasing: text[range]), &matches, expressions)
+    }
+    let result: Result<Void, TokenizerError> = changedText.withUnsafeBufferPointer { changed in
+      do throws(TokenizerError) {
+        return .success(
+          try rule.findMatches(
+            in: UnsafeBufferPointer(rebasing: changed[range]), &matches, expressions))
+      } catch {
+        return .failure(error)
+      }
+    }
+    try result.get()
+  }
+
+  /// Makes a new text of all pieces; `body` appends what becomes of each one.
+  private mutating func rewrite(
+    _ text: UnsafeBufferPointer<UInt8>,
+    _ body: (UnsafeBufferPointer<UInt8>, _ isTextStart: Bool, inout [UInt8]) -> Void
+  ) {
+    nextText.removeAll(keepingCapacity: true)
+    changedText.withUnsafeBufferPointer { changed in
+      let source = isChanged ? changed : text
+      for index in pieces.indices {
+        let start = nextText.count
+        let range = pieces[index].start..<pieces[index].end
+        body(UnsafeBufferPointer(rebasing: source[range]), pieces[index].isTextStart, &nextText)
+        pieces[index].start = start
+        pieces[index].end = nextText.count
+      }
+    }
+    swap(&changedText, &nextText)
+    isChanged = true
+  }
+}
