@@ -6,41 +6,33 @@
 /// Sequence i is tokens i·length ... (i + 1)·length of the joined shards: neighbours share one token,
 /// so that every token but the first is a target once. What is left over at the end is not used. The
 /// simplest packing (concat-and-chunk, GPT-2, GPT-3): no padding, documents may be cut.
-public struct TokenSequences: Sendable {
+public struct TokenSequences: TokenRows {
   /// Inputs per sequence.
   public let length: Int
   /// Number of whole sequences.
   public let count: Int
   /// Tokens of all shards together.
-  public let tokenCount: Int
-  private let shards: [TokenShardReader]
-  /// Place of each shard's first token in the joined tokens.
-  private let starts: [Int]
+  public var tokenCount: Int { joined.tokenCount }
+  private let joined: JoinedTokens
+  private let separatesDocuments: Bool
 
   /// Joins shards in the order given.
   ///
+  /// - Parameters:
+  ///   - shards: of one tokenizer.
+  ///   - length: inputs per sequence.
+  ///   - separatesDocuments: whether rows tell where their documents start. A document's first token is
+  ///     no target then, unless it is the end-of-text token that closes the document before.
   /// - Throws: `TokenShardError` when two shards come from different tokenizers.
   /// - Precondition: `length` is at least 1.
-  public init(_ shards: [TokenShardReader], length: Int) throws(TokenShardError) {
+  public init(
+    _ shards: [TokenShardReader], length: Int, separatesDocuments: Bool = false
+  ) throws(TokenShardError) {
     precondition(length >= 1, "a sequence holds at least one token")
-    if let first = shards.first {
-      for shard in shards where shard.fingerprint != first.fingerprint {
-        throw TokenShardError(
-          .otherTokenizer(expected: "\(first.fingerprint)", found: "\(shard.fingerprint)"),
-          path: shard.path)
-      }
-    }
-    self.shards = shards
+    joined = try JoinedTokens(shards)
     self.length = length
-    var starts: [Int] = []
-    var total = 0
-    for shard in shards {
-      starts.append(total)
-      total += shard.tokenCount
-    }
-    self.starts = starts
-    tokenCount = total
-    count = max(total - 1, 0) / length
+    self.separatesDocuments = separatesDocuments
+    count = max(joined.tokenCount - 1, 0) / length
   }
 
   /// Replaces `tokens` and `trained` by the `length + 1` tokens of a sequence and their loss flags.
@@ -53,16 +45,34 @@ public struct TokenSequences: Sendable {
     precondition(ordinal >= 0 && ordinal < count, "sequence \(ordinal) of \(count)")
     tokens.removeAll(keepingCapacity: true)
     trained.removeAll(keepingCapacity: true)
-    var offset = ordinal * length
-    let end = offset + length + 1
-    var shard = shardOrdinal(ofToken: offset)
-    while offset < end {
-      let inside = offset - starts[shard]
-      let range = inside..<min(shards[shard].tokenCount, inside + end - offset)
-      try shards[shard].readTokens(range, into: &tokens)
-      try shards[shard].readLossMask(range, into: &trained)
-      offset += range.count
+    let start = ordinal * length
+    try joined.read(start..<start + length + 1, into: &tokens, trained: &trained)
+  }
+
+  public func read(_ ordinal: Int, into row: inout TokenRow) throws(TokenShardError) {
+    row.clear()
+    try read(ordinal, into: &row.tokens, trained: &row.trained)
+    if separatesDocuments { try separate(&row, from: ordinal * length) }
+  }
+
+  /// Notes where documents start in a row, and leaves their first tokens out of the loss.
+  private func separate(_ row: inout TokenRow, from offset: Int) throws(TokenShardError) {
+    var shard = joined.shardOrdinal(ofToken: offset)
+    while shard < joined.shards.count {
+      let (reader, base) = joined.shard(shard)
+      guard base <= offset + length else { return }
       shard += 1
+      guard reader.tokenCount > 0 else { continue }
+      var document = base > offset ? 0 : try reader.documentOrdinal(ofToken: offset - base)
+      while document < reader.documentCount {
+        let range = reader.tokens(ofDocument: document)
+        document += 1
+        let place = base + range.lowerBound - offset
+        if place > length { return }
+        guard place > 0, !range.isEmpty else { continue }
+        if row.tokens[place] != reader.openingEndOfText { row.trained[place] = false }
+        if place < length { row.documentStarts.append(place) }
+      }
     }
   }
 
@@ -71,19 +81,23 @@ public struct TokenSequences: Sendable {
     ofToken offset: Int
   ) throws(TokenShardError) -> (shard: TokenShardReader, document: TokenShardDocument) {
     precondition(offset >= 0 && offset < tokenCount, "token \(offset) of \(tokenCount)")
-    let shard = shardOrdinal(ofToken: offset)
-    let ordinal = try shards[shard].documentOrdinal(ofToken: offset - starts[shard])
-    return (shards[shard], try shards[shard].document(ordinal).document)
+    let (reader, start) = joined.shard(joined.shardOrdinal(ofToken: offset))
+    let ordinal = try reader.documentOrdinal(ofToken: offset - start)
+    return (reader, try reader.document(ordinal).document)
   }
 
-  /// The last shard that starts at or before a token: empty shards before it are passed over.
-  private func shardOrdinal(ofToken offset: Int) -> Int {
-    var low = 0
-    var high = starts.count
-    while low < high {
-      let middle = (low + high) / 2
-      if starts[middle] <= offset { low = middle + 1 } else { high = middle }
+  public func report() -> PackingReport {
+    var report = PackingReport()
+    report.rows = count
+    report.inputs = count * length
+    report.tokens = tokenCount
+    report.unusedTokens = count == 0 ? tokenCount : tokenCount - count * length - 1
+    joined.forEachDocument { document in
+      report.documents += 1
+      guard let last = document.last else { return }
+      let row = document.lowerBound / length
+      if row >= count || last > (row + 1) * length { report.cutDocuments += 1 }
     }
-    return low - 1
+    return report
   }
 }

@@ -87,6 +87,16 @@ public final class TokenShardReader: Sendable {
     return (document, start(ordinal)..<end)
   }
 
+  /// The tokens of a document.
+  ///
+  /// Constant time.
+  ///
+  /// - Precondition: `ordinal` is one of `documentCount`.
+  public func tokens(ofDocument ordinal: Int) -> Range<Int> {
+    precondition(ordinal >= 0 && ordinal < documentCount, "document \(ordinal) of \(documentCount)")
+    return start(ordinal)..<(ordinal + 1 < documentCount ? start(ordinal + 1) : tokenCount)
+  }
+
   /// The place of the document that holds a token; logarithmic in the number of documents.
   public func documentOrdinal(ofToken offset: Int) throws(TokenShardError) -> Int {
     try check(offset..<offset + 1)
