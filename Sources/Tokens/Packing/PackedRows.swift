@@ -25,7 +25,7 @@ public struct PackedRows: TokenRows {
   private let joined: JoinedTokens
   private let separatesDocuments: Bool
   /// Pieces row after row.
-  private var pieces = ContiguousArray<Piece>()
+  private var pieces = ContiguousArray<DocumentPiece>()
   /// Where the pieces of each row end.
   private var rowEnds = ContiguousArray<UInt32>()
 
@@ -58,7 +58,7 @@ public struct PackedRows: TokenRows {
     let joined = try JoinedTokens(shards)
     self.joined = joined
     try reservePlan()
-    var group = ContiguousArray<Piece>()
+    var group = ContiguousArray<DocumentPiece>()
     joined.forEachDocument { document in
       Self.forEachPiece(of: document, length: length) { piece in
         if piece.count == length + 1 || !joinsDocuments {
@@ -91,23 +91,24 @@ public struct PackedRows: TokenRows {
   }
 
   private static func forEachPiece(
-    of document: Range<Int>, length: Int, _ body: (Piece) -> Void
+    of document: Range<Int>, length: Int, _ body: (DocumentPiece) -> Void
   ) {
     var start = document.lowerBound
     while start + 1 < document.upperBound {
       let end = min(start + length + 1, document.upperBound)
-      body(Piece(start: start, count: end - start, endsDocument: end == document.upperBound))
+      body(
+        DocumentPiece(start: start, count: end - start, endsDocument: end == document.upperBound))
       start += length
     }
   }
 
-  private mutating func append(row: some Collection<Piece>) {
+  private mutating func append(row: some Collection<DocumentPiece>) {
     pieces.append(contentsOf: row)
     rowEnds.append(UInt32(pieces.count))
   }
 
   /// Adds the rows of one group, its pieces placed by best fit.
-  private mutating func pack(_ group: ContiguousArray<Piece>) {
+  private mutating func pack(_ group: ContiguousArray<DocumentPiece>) {
     let fit = BestFit(group.map { UInt32($0.count) }, capacity: length + 1)
     let base = pieces.count
     var places = [Int](repeating: 0, count: fit.rowCount)
@@ -175,7 +176,7 @@ public struct PackedRows: TokenRows {
 }
 
 /// A run of tokens of one document that stays together: 42 bits of place, 21 of length, one flag.
-private struct Piece: Sendable {
+private struct DocumentPiece: Sendable {
   private let bits: UInt64
 
   init(start: Int, count: Int, endsDocument: Bool) {
