@@ -19,6 +19,9 @@ public struct ClusterApplier {
   }
 
   /// Notes `deduplicate.cluster`, and `deduplicate.clusterSize` on the survivor, on members of clusters.
+  ///
+  /// Where several stages deduplicate, a survivor's size is how many documents it stands for at least:
+  /// its own members of every stage, but not those of other members.
   func apply(to document: inout Document) throws -> Verdict {
     var found: ClusterDecision?
     try cursor.forEachDecision(about: document.id) { payload in
@@ -32,7 +35,12 @@ public struct ClusterApplier {
     guard let decision = found else { return .keep }
     document.notes.set("deduplicate.cluster", to: inputs.printedIdentity(of: decision.cluster))
     guard decision.survivor != document.id else {
-      document.notes.set("deduplicate.clusterSize", to: Double(decision.clusterSize))
+      // Members that an earlier stage dropped for the survivor still count.
+      var size = Double(decision.clusterSize)
+      if case .number(let earlier)? = document.notes["deduplicate.clusterSize"] {
+        size += earlier - 1
+      }
+      document.notes.set("deduplicate.clusterSize", to: size)
       return .keep
     }
     document.notes.set("deduplicate.similarity", to: decision.similarity)

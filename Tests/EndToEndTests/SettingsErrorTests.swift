@@ -56,7 +56,10 @@ import Testing
       "'sequenceLength' is 1", "expected 2 to 1048576"),
     Case("train: { steps: 5 }", at: "2:", "'train'", "'tokens'"),
     Case("train: { steps: 0 }", at: "2:17", "'steps'", "0; expected 1 to"),
-    Case("mixture: { weights: { wob: 1 } }", at: "2:", "the source 'wob'", "the sources are web"),
+    Case("mixture: { weights: { wob: 1 } }", at: "2:", "the source 'wob'", "did you mean 'web'"),
+    Case("mixture: { method: unimx }", at: "2:20", "the text 'unimx'", "did you mean 'unimax'"),
+    Case("mixture: { weihgts: {} }", at: "2:12", "'weihgts'", "did you mean 'weights'"),
+    Case("mixture: { maximumEpochs: { web: 0 } }", at: "2:34", "is 0.0", "above 0, at most 1000"),
     Case("stages: [", at: "", "this is not YAML"),
     Case("stages: []\nstages: []", at: "", "'stages' stands twice", "keep one"),
   ])

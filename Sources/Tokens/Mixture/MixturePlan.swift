@@ -1,3 +1,5 @@
+public import Pipelines
+
 /// How many tokens of each source a training set takes, and in how many passes.
 ///
 ///     let plan = try MixturePlan(sources: sources, settings: settings)
@@ -5,95 +7,57 @@
 ///
 /// epochs = weight · budget / tokens of the source. A source that would need more than
 /// `maximumEpochs` passes is capped, and what it cannot give goes to the others in proportion to their
-/// weights; where all are capped the set is smaller than the budget. `notes` say each in words.
+/// weights. `notes` say in words where that happens and where repetition costs.
 public struct MixturePlan: Sendable, Equatable {
-  /// What one source contributes.
-  public struct Share: Sendable, Equatable {
-    public var source: MixtureSource
-    /// The weight asked for, as a fraction of all weights.
-    public var askedFraction: Double
-    /// Tokens the source is to give, epochs included; whole documents make it slightly more.
-    public var tokens: Int
-    /// Whether `maximumEpochs` binds.
-    public var isCapped: Bool
-
-    /// Passes over the source.
-    public var epochs: Double {
-      source.tokens > 0 ? Double(tokens) / Double(source.tokens) : 0
-    }
-
-    /// What repeated tokens are worth in fresh ones.
-    ///
-    /// U + U·R*·(1 − exp(−(epochs − 1) / R*)) with R* = 15.39; below one epoch simply the tokens. Source: Muennighoff et al. 2023.
-    public var effectiveTokens: Double {
-      guard epochs > 1 else { return Double(tokens) }
-      let unique = Double(source.tokens)
-      return unique + unique * 15.39 * (1 - exponential(-(epochs - 1) / 15.39))
-    }
-  }
-
   /// In the order of the sources.
-  public let shares: [Share]
-  /// Caps that bind and repetition that costs, one sentence each.
+  public let shares: [MixtureShare]
+  /// Limits that bind and repetition that costs, one sentence each.
   public let notes: [String]
 
   /// Tokens of the whole set.
   public var tokens: Int { shares.reduce(0) { $0 + $1.tokens } }
 
   /// Fraction of the set that a source really gets.
-  public func fraction(of share: Share) -> Double {
+  public func fraction(of share: MixtureShare) -> Double {
     tokens > 0 ? Double(share.tokens) / Double(tokens) : 0
   }
 
   /// Plans a mixture.
   ///
-  /// - Throws: `MixtureError` for settings that name no source or no possible number.
-  public init(sources: [MixtureSource], settings: MixtureSettings) throws(MixtureError) {
+  /// - Parameters:
+  ///   - sources: what each can give, `maximumFraction` and rehydration already counted.
+  ///   - settings: the `mixture` section.
+  /// - Throws: `SettingsProblem` for settings that name no source or no possible number, for more tokens
+  ///   than the sources can give, and for a source repeated more than 40 times without `force`.
+  public init(sources: [MixtureSource], settings: MixtureSettings) throws(SettingsProblem) {
     try settings.validate(sources: sources.map(\.name))
-    let available = sources.reduce(0) { $0 + $1.tokens }
-    let asked = sources.map { settings.weights?[$0.name] ?? 0 }
-    let weights = settings.weights == nil ? sources.map { Double($0.tokens) } : asked
-    let sum = weights.reduce(0, +)
-    let fractions = weights.map { sum > 0 ? $0 / sum : 0 }
-    let caps = sources.map { settings.maximumEpochs * Double($0.tokens) }
-    let budget = Double(settings.tokens ?? available)
-    let quotas = Self.distribute(budget, by: fractions, caps: caps)
-    var notes: [String] = []
-    var shares: [Share] = []
-    for (index, source) in sources.enumerated() {
-      let isCapped =
-        fractions[index] > 0 && quotas[index] >= caps[index]
-        && fractions[index] * budget > caps[index]
-      let share = Share(
-        source: source, askedFraction: fractions[index], tokens: Int(quotas[index].rounded()),
-        isCapped: isCapped)
-      shares.append(share)
-      if fractions[index] > 0, source.tokens == 0 {
-        notes.append("'\(source.name)' has no tokens left; its weight goes to the others")
-      } else if isCapped {
-        notes.append(
-          "'\(source.name)' is capped at \(settings.maximumEpochs) epochs; what it cannot give goes "
-            + "to the uncapped sources in proportion to their weights")
-      }
-      if share.epochs > 4 {
-        notes.append(
-          "'\(source.name)' is repeated \(rounded(share.epochs)) times; beyond 4 epochs repeated "
-            + "data lose their worth (Muennighoff et al. 2023)")
-      }
+    let limits = sources.map {
+      $0.tokens > 0 ? settings.maximumEpochs(of: $0.name) * Double($0.tokens) : 0
     }
-    let total = quotas.reduce(0, +)
-    if sum > 0, total < budget - 1 {
-      notes.append(
-        "every source is capped: \(Int(total)) tokens in place of \(Int(budget)); raise "
-          + "maximumEpochs or lower the budget")
+    let weights = MixtureWeights(sources, settings, limits: limits)
+    let quotas = Self.distribute(weights.budget, by: weights.fractions, limits: limits)
+    shares = sources.indices.map { index in
+      MixtureShare(
+        source: sources[index], askedFraction: weights.fractions[index],
+        tokens: Int(quotas[index].rounded()),
+        isCapped: weights.fractions[index] * weights.budget > limits[index] * (1 + 1e-12))
     }
-    self.shares = shares
-    self.notes = notes
+    let text = MixtureText(settings: settings, limits: limits)
+    if let settingsTokens = settings.tokens, !settings.allowSmaller,
+      quotas.reduce(0, +) < Double(settingsTokens) - 1
+    {
+      throw text.shortfall(shares, asked: settingsTokens)
+    }
+    for share in shares
+    where share.repetition > MixtureSettings.refusedEpochs * (1 + 1e-9) && !settings.force {
+      throw text.tooManyEpochs(share)
+    }
+    notes = text.notes(shares, budget: Int(weights.budget))
   }
 
   /// Gives each source its part of the budget, caps those that cannot, and hands the rest on.
   private static func distribute(
-    _ budget: Double, by fractions: [Double], caps: [Double]
+    _ budget: Double, by fractions: [Double], limits: [Double]
   ) -> [Double] {
     var quotas = fractions.map { _ in 0.0 }
     var isCapped = fractions.map { _ in false }
@@ -104,8 +68,8 @@ public struct MixturePlan: Sendable, Equatable {
       var changed = false
       for index in fractions.indices where !isCapped[index] {
         quotas[index] = rest * fractions[index] / open
-        guard quotas[index] > caps[index] else { continue }
-        quotas[index] = caps[index]
+        guard quotas[index] > limits[index] else { continue }
+        quotas[index] = limits[index]
         isCapped[index] = true
         changed = true
       }
@@ -113,5 +77,3 @@ public struct MixturePlan: Sendable, Equatable {
     }
   }
 }
-
-private func rounded(_ value: Double) -> Double { (value * 100).rounded() / 100 }

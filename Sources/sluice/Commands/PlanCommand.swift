@@ -5,9 +5,11 @@ import Pipelines
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
-    abstract: "Shows the phases, tasks and disk space of a pipeline without running it.",
+    abstract: "Shows the phases, tasks, disk space and mixture of a pipeline without running it.",
     discussion: """
-      With --output the plan is written there, so that 'sluice task' can run its tasks.
+      With --output the plan is written there, so that 'sluice task' can run its tasks. Where tokens \
+      are made, a table shows what the mixture takes of each source: tokens estimated from the size of \
+      the inputs, counted where finished token sets are mixed. --json has it under "mixture".
 
       EXAMPLES
         sluice plan pipelines/quickstart.yaml
@@ -28,7 +30,7 @@ struct PlanCommand: ParsableCommand {
   @Flag(help: "Plan a run that stops at the first damaged record.")
   var strict = false
 
-  @Flag(help: "Print plan.json.")
+  @Flag(help: "Print plan.json, with the mixture.")
   var json = false
 
   func run() throws {
@@ -40,8 +42,9 @@ struct PlanCommand: ParsableCommand {
       try PipelineLoader.writeListing(compiled.inputs, run: folder)
       try writeFileAtomically(try plan.encoded(), to: folder.plan)
     }
+    let mixture = try MixtureEstimate.summary(of: compiled)
     if json {
-      Terminal.write(try plan.encoded())
+      try writeJSON(plan, mixture)
       return
     }
     Terminal.line("\(plan.name)  fingerprint \(plan.fingerprint)")
@@ -56,5 +59,18 @@ struct PlanCommand: ParsableCommand {
         [$0.name, $0.kind.rawValue, "\($0.tasks)", $0.after.joined(separator: " ")]
       }
     for line in TextReport.table(rows) { Terminal.line(line) }
+    guard let mixture else { return }
+    Terminal.line()
+    for line in MixtureTable.lines(mixture) { Terminal.line(line) }
+  }
+
+  /// plan.json, with the mixture under a key of its own where there is one.
+  private func writeJSON(_ plan: Plan, _ mixture: MixtureTable.Summary?) throws {
+    guard let mixture else { return Terminal.write(try plan.encoded()) }
+    var tree = try LocatedValue(encoding: plan)
+    let entry = LocatedValue.Entry(
+      key: "mixture", place: SettingsPlace(), value: try LocatedValue(encoding: mixture))
+    tree.content = .map((tree.entries ?? []) + [entry])
+    try Terminal.json(tree)
   }
 }

@@ -34,20 +34,17 @@ struct MixPhase: PhaseBody {
       sources: sources, endOfText: .before, endOfTextToken: tokenizer.endOfText)
     var corpus = try sources.map { source in
       try EncodedSource(
-        inputs.filter { $0.source == source }.map {
-          task.run.absolute(TokenizePhase.trainingPath($0.ordinal))
-        }, fingerprint: tokenizer.fingerprint)
+        source, inputs: inputs, in: task.run, fingerprint: tokenizer.fingerprint,
+        isRehydrated: mixture.rehydrate != nil)
     }
-    let plan = try MixturePlan(
-      sources: zip(sources, corpus).map {
-        MixtureSource(name: $0, tokens: $1.tokenCount, documents: $1.documentCount)
-      }, settings: mixture)
+    let plan = try plan(corpus.map(\.summary))
+    task.note(MixtureTable.short(plan))
     var training = TokenShardSeries(
       task: task, tokenizer: tokenizer, manifest: manifest, shardTokens: tokens.shardTokens,
       export: try exporter(task, tokenizer, "train"))
     var order = GlobalOrder(plan: plan, seed: seed)
     var ids = ContiguousArray<UInt32>()
-    while let pick = try order.next({ try corpus[$0].length(of: Int($1)) }) {
+    while let pick = try order.next({ try corpus[$0.source].document(at: $0) }) {
       ids.removeAll(keepingCapacity: true)
       var document = try corpus[pick.source].read(Int(pick.document), into: &ids)
       document.epoch = pick.epoch
@@ -58,6 +55,14 @@ struct MixPhase: PhaseBody {
     let validation = try writeValidation(task, tokenizer, manifest)
     try put(try self.tokenizer.tokenizerJSON(in: task.run), Self.tokenizerPath, task)
     try summarize(plan, training, validation, task)
+  }
+
+  private func plan(_ sources: [MixtureSource]) throws -> MixturePlan {
+    do {
+      return try MixturePlan(sources: sources, settings: mixture)
+    } catch {
+      throw CommandError("'mixture': \(error)", status: .usage)
+    }
   }
 
   private func writeValidation(
@@ -98,23 +103,13 @@ struct MixPhase: PhaseBody {
 
   /// What the report says about the mixture.
   private struct Summary: Encodable {
-    struct Source: Encodable {
-      var name: String
-      var documents: Int
-      var tokens: Int
-      var weight: Double
-      var share: Double
-      var epochs: Double
-      var effectiveTokens: Double
-    }
-
     var vocabulary: Int
     var tokenizer: String
     var trainingTokens: Int
     var trainingDocuments: Int
     var validationTokens: Int
     var shards: Int
-    var sources: [Source]
+    var sources: [MixtureTable.Source]
     var notes: [String]
   }
 
@@ -126,66 +121,10 @@ struct MixPhase: PhaseBody {
       vocabulary: tokenizer.vocabularySize, tokenizer: tokenizer.fingerprint.description,
       trainingTokens: training.tokenCount, trainingDocuments: training.documentCount,
       validationTokens: validation, shards: training.shardCount,
-      sources: plan.shares.map {
-        Summary.Source(
-          name: $0.source.name, documents: $0.source.documents, tokens: $0.source.tokens,
-          weight: $0.askedFraction, share: plan.fraction(of: $0), epochs: $0.epochs,
-          effectiveTokens: $0.effectiveTokens)
-      }, notes: plan.notes)
+      sources: plan.shares.map { MixtureTable.Source($0, of: plan) },
+      notes: plan.notes)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     try put(Array(try encoder.encode(summary)), RunReport.summaryPath(Self.name), task)
-  }
-}
-
-/// The encoded training documents of one source, over the shards of its inputs.
-private struct EncodedSource {
-  private var shards: [TokenShardReader] = []
-  /// Documents before each shard, and in all.
-  private var starts: [Int] = [0]
-  private(set) var tokenCount = 0
-  private var unreleasedTokens = 0
-  /// Read pages of all shards are let go of after this many tokens.
-  private static let releaseTokens = 4 << 20
-
-  var documentCount: Int { starts.last ?? 0 }
-
-  init(_ paths: [String], fingerprint: Hash128) throws {
-    for path in paths {
-      let shard = try TokenShardReader(opening: path, expecting: fingerprint)
-      shards.append(shard)
-      starts.append(documentCount + shard.documentCount)
-      tokenCount += shard.tokenCount
-    }
-  }
-
-  func length(of document: Int) throws -> Int {
-    let place = locate(document)
-    return try shards[place.shard].document(place.ordinal).tokens.count
-  }
-
-  mutating func read(
-    _ document: Int, into ids: inout ContiguousArray<UInt32>
-  ) throws -> TokenShardDocument {
-    let place = locate(document)
-    let (origin, range) = try shards[place.shard].document(place.ordinal)
-    try shards[place.shard].readTokens(range, into: &ids)
-    unreleasedTokens += range.count
-    if unreleasedTokens > Self.releaseTokens {
-      for shard in shards { shard.releasePages() }
-      unreleasedTokens = 0
-    }
-    return origin
-  }
-
-  /// The shard that holds a document: the last one that starts at or before it.
-  private func locate(_ document: Int) -> (shard: Int, ordinal: Int) {
-    var low = 0
-    var high = shards.count
-    while low + 1 < high {
-      let middle = (low + high) / 2
-      if starts[middle] <= document { low = middle } else { high = middle }
-    }
-    return (low, document - starts[low])
   }
 }

@@ -1,5 +1,16 @@
+import FoundationEssentials
 import Pipelines
 import Shards
+
+/// A surviving document and what deduplication noted about it.
+struct Survivor {
+  var id: DocumentID
+  var text: [UInt8]
+  /// Printed identity of the first document of its cluster of duplicates; nil without one.
+  var cluster: String?
+  /// Members of the cluster, 1 without one or where it was not counted.
+  var clusterSize: Int
+}
 
 /// Reads the surviving documents of an input with their identities.
 ///
@@ -8,6 +19,8 @@ import Shards
 struct SurvivingDocuments {
   private var source: any DocumentSource
   private let records: [UInt64]
+  /// Members of each survivor's cluster; empty where no stage counted any.
+  private let clusterSizes: [Double]
   private let shard: InputShard
   private let path: String
   private var next = 0
@@ -16,7 +29,10 @@ struct SurvivingDocuments {
   init(of shard: InputShard, in run: RunFolder, textField: String) throws {
     let signals = try SignalRows.read(run.absolute(DataPaths.signals(shard)))
     let kept = signals.fates.firstIndex(of: "kept").map(UInt64.init)
-    records = zip(signals.records, signals.rowFates).filter { $0.1 == kept }.map(\.0)
+    let rows = signals.rowFates.indices.filter { signals.rowFates[$0] == kept }
+    records = rows.map { signals.records[$0] }
+    let sizes = signals.columns.firstIndex(of: "deduplicate.clusterSize").map { signals.values[$0] }
+    clusterSizes = sizes.map { sizes in rows.map { sizes[$0] } } ?? []
     path = run.absolute(DataPaths.documents(shard))
     self.shard = shard
     var output = shard
@@ -30,8 +46,8 @@ struct SurvivingDocuments {
 
   var consumedBytes: Int { source.consumedBytes }
 
-  /// Fills a batch with the next documents and their record indices; false when there are no more.
-  mutating func nextBatch(into batch: inout [(id: DocumentID, text: [UInt8])]) throws -> Bool {
+  /// Fills a batch with the next documents; false when there are no more.
+  mutating func nextBatch(into batch: inout [Survivor]) throws -> Bool {
     batch.removeAll(keepingCapacity: true)
     var documents: [Document] = []
     guard try source.nextBatch(into: &documents) else {
@@ -41,10 +57,42 @@ struct SurvivingDocuments {
     for document in documents {
       guard next < records.count else { throw mismatch() }
       batch.append(
-        (DocumentID(input: shard.ordinal, record: Int(records[next])), document.text))
+        Survivor(
+          id: DocumentID(input: shard.ordinal, record: Int(records[next])), text: document.text,
+          cluster: try cluster(of: document),
+          clusterSize: clusterSizes.isEmpty ? 1 : Self.size(clusterSizes[next])))
       next += 1
     }
     return true
+  }
+
+  /// Not a number where nothing was noted.
+  private static func size(_ noted: Double) -> Int { noted > 1 ? Int(min(noted, 1e9)) : 1 }
+
+  /// The cluster noted in the record.
+  private func cluster(of document: Document) throws -> String? {
+    guard let range = document.record.valueRange(of: "sluice") else { return nil }
+    let notes = document.record.bytes[range]
+    guard contains(Self.clusterNote, in: notes) else { return nil }
+    return try JSONDecoder().decode(ClusterNote.self, from: Data(notes)).cluster
+  }
+
+  private static let clusterNote = Array("\"deduplicate.cluster\"".utf8)
+
+  /// The notes are short and most have no cluster: decoding them all would cost more than the search.
+  private func contains(_ name: [UInt8], in notes: ArraySlice<UInt8>) -> Bool {
+    guard notes.count >= name.count else { return false }
+    return (notes.startIndex...(notes.endIndex - name.count)).contains {
+      notes[$0] == name[0] && notes[$0..<$0 + name.count].elementsEqual(name)
+    }
+  }
+
+  private struct ClusterNote: Decodable {
+    var cluster: String?
+
+    enum CodingKeys: String, CodingKey {
+      case cluster = "deduplicate.cluster"
+    }
   }
 
   private func mismatch() -> FileError {

@@ -1,9 +1,10 @@
 import Model
 import Pipelines
+import Text
 import Tokens
 import Training
 
-/// Trains the proxy model on the run's token shards.
+/// Trains the proxy model on the run's token shards, or on several finished sets blended by weight.
 struct TrainPhase: PhaseBody {
   static let name = "train"
   static let checkpoint = "checkpoint"
@@ -12,25 +13,24 @@ struct TrainPhase: PhaseBody {
 
   let tokenizer: TokenizerProvider
   let settings: TrainingSettings
-  /// Folder of the token shards; nil for this run's own.
-  let tokensFolder: String?
+  /// Finished token shards; nil for this run's own.
+  let from: TokenSets?
+  let mixture: MixtureSettings
   let sequenceLength: Int
   let seed: UInt64
   let fingerprint: String
 
   func run(_ task: TaskContext) throws {
     let tokenizer = try self.tokenizer.tokenizer(in: task.run)
-    let folder = tokensFolder ?? task.run.absolute("tokens")
-    let shards = try filesBelow(folder)
-      .filter { $0.hasPrefix("train-") && $0.hasSuffix(".tokens") }
-      .map {
-        try TokenShardReader(opening: folder + "/" + $0, expecting: tokenizer.fingerprint)
-      }
-    let sequences = try TokenSequences(shards, length: sequenceLength)
-    guard sequences.count > 0 else {
+    let sets = try (from ?? .one(task.run.absolute("tokens"))).sets.map {
+      try TokenSet(name: $0.name, folder: $0.folder, expecting: tokenizer.fingerprint)
+    }
+    let sequences = try sets.map { try TokenSequences($0.training, length: sequenceLength) }
+    for (set, sequences) in zip(sets, sequences) where sequences.count == 0 {
       throw CommandError(
-        "the run has \(sequences.tokenCount) training tokens, too few for one sequence of "
-          + "\(sequenceLength); keep more documents or lower tokens.sequenceLength")
+        "\(set.name.isEmpty ? "the run" : "the set '\(set.name)'") has \(sequences.tokenCount) "
+          + "training tokens, too few for one sequence of \(sequenceLength); keep more documents or "
+          + "lower tokens.sequenceLength")
     }
     let model = try Transformer(
       configuration: settings.model.configuration(
@@ -40,20 +40,55 @@ struct TrainPhase: PhaseBody {
       task: task, checkpoint: Self.checkpoint, tokenizer: tokenizer,
       tokenizerJSON: try self.tokenizer.tokenizerJSON(in: task.run))
     try training.run(
-      model, settings,
-      SequenceRows(
-        sequences, batchRows: settings.batchRows, seed: seed, fingerprint: fingerprint),
-      validation: try validation(folder, tokenizer),
+      model, settings, try rows(sets, sequences, task), validation: try validation(sets, tokenizer),
       prompt: "")
   }
 
-  /// The validation set beside the training shards; nil when it is shorter than one sequence.
-  private func validation(_ folder: String, _ tokenizer: Tokenizer) throws -> ValidationSet? {
-    let shard = try TokenShardReader(
-      opening: folder + "/" + MixPhase.validationName, expecting: tokenizer.fingerprint)
-    let sequences = try TokenSequences([shard], length: sequenceLength)
-    let rows = min(sequences.count, Self.maximumValidationRows)
-    guard rows > 0 else { return nil }
+  /// The rows of the only set, or of all blended as the mixture is planned.
+  private func rows(
+    _ sets: [TokenSet], _ sequences: [TokenSequences], _ task: TaskContext
+  ) throws -> any BatchSource {
+    let rows = zip(sets, sequences).map { set, sequences in
+      SequenceRows(
+        sequences, batchRows: settings.batchRows,
+        seed: set.name.isEmpty ? seed : StableHash.hash64(set.name, seed: seed),
+        fingerprint: fingerprint)
+    }
+    guard let from, !from.names.isEmpty else { return rows[0] }
+    let plan = try MixtureTable.plan(
+      sets, mixture, for: settings, sequenceLength: sequenceLength)
+    task.note(MixtureTable.short(plan))
+    // Weights as they were asked for are met exactly; tokens only where a limit has changed them.
+    let isCapped = plan.shares.contains(where: \.isCapped)
+    let weights = plan.shares.map { isCapped ? Double($0.tokens) : $0.askedFraction }
+    return MixedRows(
+      rows, blending: RowBlending(weights: weights),
+      batchRows: settings.batchRows, sequenceLength: sequenceLength, fingerprint: fingerprint)
+  }
+
+  /// The validation sets beside the training shards; nil when all are shorter than one sequence.
+  ///
+  /// Several sets share the rows evenly and are judged together.
+  private func validation(_ sets: [TokenSet], _ tokenizer: Tokenizer) throws -> ValidationSet? {
+    var joined: [(rows: any BatchSource, count: Int)] = []
+    var bytes = 0
+    for set in sets {
+      let shard = try set.validation(expecting: tokenizer.fingerprint)
+      let sequences = try TokenSequences([shard], length: sequenceLength)
+      let rows = min(sequences.count, max(1, Self.maximumValidationRows / sets.count))
+      guard rows > 0 else { continue }
+      bytes += try textBytes(of: sequences, rows: rows, tokenizer)
+      joined.append((ValidationRows(sequences: sequences, fingerprint: fingerprint), rows))
+    }
+    guard !joined.isEmpty else { return nil }
+    return ValidationSet(
+      source: JoinedRows(sets: joined, sequenceLength: sequenceLength, fingerprint: fingerprint),
+      rows: joined.reduce(0) { $0 + $1.count }, textBytes: bytes)
+  }
+
+  private func textBytes(
+    of sequences: TokenSequences, rows: Int, _ tokenizer: Tokenizer
+  ) throws -> Int {
     var bytes = 0
     var tokens = ContiguousArray<UInt32>()
     var trained = ContiguousArray<Bool>()
@@ -62,8 +97,6 @@ struct TrainPhase: PhaseBody {
       let targets = tokens.dropFirst().filter { $0 != tokenizer.endOfText }
       bytes += try tokenizer.decode(Array(targets).span).count
     }
-    return ValidationSet(
-      source: ValidationRows(sequences: sequences, fingerprint: fingerprint), rows: rows,
-      textBytes: bytes)
+    return bytes
   }
 }

@@ -17,18 +17,13 @@ struct PipelineSections {
     self.file = file
     let sources = file.sources.map(\.name)
     tokens = try decodeSection("tokens", of: file, defaults: TokensSettings()) {
-      try $0.validate()
+      try $0.validate(sources: sources)
     }
+    let sets = tokens?.from?.names
     mixture =
       try decodeSection("mixture", of: file, defaults: MixtureSettings()) { settings in
-        do {
-          try settings.validate(sources: sources)
-        } catch {
-          let text = "\(error)"
-          let name = "'weights' "
-          throw SettingsProblem(
-            "weights", text.hasPrefix(name) ? String(text.dropFirst(name.count)) : text)
-        }
+        try settings.validate(sources: sets ?? sources)
+        if sets != nil { try Self.validateForSets(settings) }
       } ?? MixtureSettings()
     let sequenceLength = tokens?.sequenceLength ?? 1
     train = try decodeSection("train", of: file, defaults: TrainingSettings()) {
@@ -48,10 +43,16 @@ struct PipelineSections {
     }
     if let from = tokens?.from, !sources.isEmpty, let tree = file[section: "tokens"]?["from"] {
       throw SettingsError(
-        "'from' names finished token shards (\(from)) while the file has sources; keep one of them",
+        "'from' names finished token shards (\(from.sets.map(\.folder).joined(separator: ", "))) while "
+          + "the file has sources; keep one of them",
         at: tree.place)
     }
     try require("mixture", file[section: "mixture"] != nil, needs: "tokens", tokens != nil)
+    if let sets, sets.isEmpty, let tree = file[section: "mixture"] {
+      throw SettingsError(
+        "'mixture' needs several token sets; name them in tokens.from, as in "
+          + "{ web: RUN1/tokens, books: RUN2/tokens }", at: tree.place)
+    }
     try require("train", train != nil, needs: "tokens", tokens != nil)
     try require("finetune", finetune != nil, needs: "train", train != nil)
     try require("finetune", finetune != nil, needs: "generate", generate != nil)
@@ -69,6 +70,23 @@ struct PipelineSections {
     settings.weightDecay = 0
     settings.beta2 = 0.999
     return settings
+  }
+
+  /// What cannot be asked of sets that are mixed row by row while a model trains on them.
+  private static func validateForSets(_ settings: MixtureSettings) throws {
+    if settings.tokens != nil {
+      throw SettingsProblem("tokens", "does not go with tokens.from: the trainer's steps decide it")
+    }
+    if settings.epochs != nil || settings.allowSmaller {
+      throw SettingsProblem(
+        settings.epochs != nil ? "epochs" : "allowSmaller",
+        "does not go with tokens.from: the trainer's steps decide how much is taken; give weights")
+    }
+    if settings.rehydrate != nil || settings.maximumFraction != nil {
+      throw SettingsProblem(
+        settings.rehydrate != nil ? "rehydrate" : "maximumFraction",
+        "chooses documents, which finished token shards no longer are; set it where they are made")
+    }
   }
 
   private static func validate(_ settings: TrainingSettings) throws {
@@ -98,7 +116,8 @@ struct PipelineSections {
 
   /// Files the phases read, for the plan's fingerprint.
   var sideFiles: [String] {
-    [tokens?.from, tokens?.tokenizer.file].compactMap { $0 } + (generate?.files ?? [])
+    (tokens?.from?.sets.map(\.folder) ?? [])
+      + [tokens?.tokenizer.file].compactMap { $0 } + (generate?.files ?? [])
   }
 
   /// The corpus stage that trains the tokenizer, when the section asks for one.
@@ -127,16 +146,16 @@ struct PipelineSections {
     let sources = file.sources.map(\.name)
     let provider = try tokenizerProvider(stages, ranges)
     if let tokens, let provider, tokens.from == nil {
+      let textFields = Dictionary(
+        file.sources.map { ($0.name, $0.settings.textField) }, uniquingKeysWith: { $1 })
       add(
         TokenizePhase.name, tasks: inputs.count, kind: .map,
         TokenizePhase(
-          inputs: inputs, sources: sources,
-          textFields: Dictionary(
-            file.sources.map { ($0.name, $0.settings.textField) }, uniquingKeysWith: { $1 }),
-          tokenizer: provider,
-          split: ValidationSplit(
-            fraction: tokens.validationFraction, seed: StableSeed.derive(file.seed, "validation")),
-          seed: file.seed))
+          inputs: inputs, sources: sources, textFields: textFields, tokenizer: provider,
+          validation: ValidationShare(
+            tokens, inputs: inputs, textFields: textFields, tokenizer: provider,
+            seed: StableSeed.derive(file.seed, "validation")),
+          mixture: mixture, seed: file.seed))
       add(
         MixPhase.name, releases: ["data/\(TokenizePhase.name)"],
         MixPhase(
@@ -147,7 +166,7 @@ struct PipelineSections {
       add(
         TrainPhase.name,
         TrainPhase(
-          tokenizer: provider, settings: train, tokensFolder: tokens.from,
+          tokenizer: provider, settings: train, from: tokens.from, mixture: mixture,
           sequenceLength: tokens.sequenceLength, seed: StableSeed.derive(file.seed, "rows"),
           fingerprint: "\(file.seed)"))
     }
@@ -169,7 +188,10 @@ struct PipelineSections {
     _ stages: [StageInstance], _ ranges: Int
   ) throws -> TokenizerProvider? {
     guard let tokens else { return nil }
-    if let folder = tokens.from { return TokenizerProvider(.file(folder + "/tokenizer.json")) }
+    // Sets must agree on their tokenizer: that of the first is the one the others are compared with.
+    if let folder = tokens.from?.sets.first?.folder {
+      return TokenizerProvider(.file(folder + "/tokenizer.json"))
+    }
     if let path = tokens.tokenizer.file { return TokenizerProvider(.file(path)) }
     guard let stage = stages.first(where: { $0.label == trainerLabel }),
       let flow = stage.corpusFlow

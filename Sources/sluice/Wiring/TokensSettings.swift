@@ -16,19 +16,25 @@ struct TokensSettings: Codable, Equatable {
     case llmC = "llm.c"
   }
 
-  /// A folder of token shards that an earlier run made (`RUN/tokens`), in place of sources.
-  var from: String?
+  /// Token shards that earlier runs made (`RUN/tokens`), in place of sources: a folder, or folders by
+  /// name, whose rows the trainer mixes.
+  var from: TokenSets?
   var tokenizer = Tokenizer()
   /// Tokens per training row; the trainer's default.
   var sequenceLength = 1024
-  /// Share of documents, by the hash of their identity, that is kept for validation; 0 to 0.5.
+  /// Share of documents, by the hash of their cluster or identity, that is kept for validation; 0 to 0.5.
   var validationFraction = 0.005
+  /// About how many tokens of each source are kept for validation, in place of a fraction.
+  ///
+  /// Half of a source at most. Sources that a map leaves out have `validationFraction`.
+  var validationTokens: PerSource?
   /// Tokens per shard of the output, at most 2^30.
   var shardTokens = 100_000_000
   /// Further formats to write.
   var export: [Export] = []
 
-  func validate() throws {
+  func validate(sources: [String]) throws {
+    try from?.validate()
     guard from != nil || (tokenizer.file == nil) != (tokenizer.train == nil) else {
       throw SettingsProblem(
         "tokenizer",
@@ -45,6 +51,9 @@ struct TokensSettings: Codable, Equatable {
     guard (0...0.5).contains(validationFraction) else {
       throw SettingsProblem("validationFraction", "is \(validationFraction); expected 0 to 0.5")
     }
+    try validationTokens?.validate(
+      "validationTokens", sources: sources, expected: "0 to 2^40"
+    ) { $0 >= 0 && $0 <= 0x1p40 }
     guard (1000...1 << 30).contains(shardTokens) else {
       throw SettingsProblem("shardTokens", "is \(shardTokens); expected 1000 to 1073741824")
     }
