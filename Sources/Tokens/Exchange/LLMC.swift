@@ -69,6 +69,13 @@ public final class LLMCReader: Sendable {
     }
   }
 
+  /// The tokens, each of them checked against a vocabulary when it is read.
+  func tokens(vocabularySize: Int) throws(TokenShardError) -> IntegerTokens {
+    try IntegerTokens(
+      file, offset: LLMCFamily.headerBytes, kind: family == .gpt2 ? .uint16 : .uint32,
+      vocabularySize: vocabularySize)
+  }
+
   /// Appends the tokens of a range.
   public func readTokens(
     _ range: Range<Int>, into tokens: inout ContiguousArray<UInt32>

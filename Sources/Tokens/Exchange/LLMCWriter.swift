@@ -1,13 +1,13 @@
 /// Writes documents as a series of llm.c shards, `<name>_000000.bin` and so on.
 ///
 ///     let writer = LLMCWriter(folder: folder, name: "web_train", family: .gpt2, endOfText: 50256)
-///     try writer.append(contentsOf: shard)
+///     while try documents.next(&document) { try writer.append(document) }
 ///     let paths = try writer.finish()
 ///
 /// The layout is drawn in `LLMC.swift`. A document longer than the rest of its shard goes on in the
 /// next. Files are whole once `finish` has returned; giving the folder its final name is the caller's
 /// work.
-public final class LLMCWriter {
+public final class LLMCWriter: TokenDocumentWriter {
   /// Tokens per shard of llm.c's own scripts.
   public static let defaultShardTokens = 100_000_000
 
@@ -54,21 +54,8 @@ public final class LLMCWriter {
     try write(document)
   }
 
-  /// Appends every document of a native shard, its end-of-text token moved to the front if need be.
-  public func append(contentsOf shard: TokenShardReader) throws(TokenShardError) {
-    var tokens = ContiguousArray<UInt32>()
-    for ordinal in 0..<shard.documentCount {
-      let range = try shard.document(ordinal).tokens
-      tokens.removeAll(keepingCapacity: true)
-      try shard.readTokens(range, into: &tokens)
-      if shard.manifest.endOfText == .before, tokens.first == shard.manifest.endOfTextToken {
-        tokens.removeFirst()
-      }
-      if shard.manifest.endOfText == .after, tokens.last == shard.manifest.endOfTextToken {
-        tokens.removeLast()
-      }
-      try append(tokens.span)
-    }
+  public func append(_ document: TokenDocument) throws(TokenShardError) {
+    try append(document.tokens.span)
   }
 
   /// Completes the last shard and returns the paths of all, in order; without documents there is none.

@@ -23,7 +23,7 @@ enum CutRule: Sendable {
   /// Adds the matches in a text that is not empty.
   func findMatches(
     in text: UnsafeBufferPointer<UInt8>, _ matches: inout TextMatches,
-    _ scratch: RegularExpression.Scratch
+    _ scratch: ExpressionScratch
   ) throws(TokenizerError) {
     guard let start = text.baseAddress else { return }
     switch self {

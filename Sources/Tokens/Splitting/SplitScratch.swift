@@ -1,5 +1,5 @@
 /// A part of the text that the steps so far have cut out.
-struct Piece {
+struct TextPiece {
   var start: Int
   var end: Int
   /// Whether it begins the whole input.
@@ -7,21 +7,21 @@ struct Piece {
 }
 
 /// The buffers of one worker for steps without a hand-written matcher.
-struct SplitScratch {
+package struct SplitScratch {
   /// Why the words of the last text are missing; nil when they are not.
   ///
   /// Only a regular expression can fail on a text: it takes more memory or steps than it may.
-  private(set) var failure: TokenizerError?
-  private var pieces: [Piece] = []
-  private var nextPieces: [Piece] = []
+  package private(set) var failure: TokenizerError?
+  private var pieces: [TextPiece] = []
+  private var nextPieces: [TextPiece] = []
   /// The text that pieces are parts of, once a step has changed it.
   private var changedText: [UInt8] = []
   private var nextText: [UInt8] = []
   private var isChanged = false
   private var matches = TextMatches()
-  private var expressions = RegularExpression.Scratch()
+  private var expressions = ExpressionScratch()
 
-  init() {}
+  package init() {}
 
   /// Applies steps to a text that is not empty; the pieces are there for `forEachPiece` then.
   mutating func run(
@@ -30,7 +30,7 @@ struct SplitScratch {
     failure = nil
     isChanged = false
     pieces.removeAll(keepingCapacity: true)
-    pieces.append(Piece(start: 0, end: text.count, isTextStart: isTextStart))
+    pieces.append(TextPiece(start: 0, end: text.count, isTextStart: isTextStart))
     do throws(TokenizerError) {
       for step in steps { try apply(step, to: text) }
     } catch {
@@ -83,7 +83,7 @@ struct SplitScratch {
   }
 
   private mutating func findMatches(
-    of rule: CutRule, in piece: Piece, of text: UnsafeBufferPointer<UInt8>
+    of rule: CutRule, in piece: TextPiece, of text: UnsafeBufferPointer<UInt8>
   ) throws(TokenizerError) {
     let range = piece.start..<piece.end
     guard isChanged else {

@@ -58,7 +58,7 @@ public final class Splitter: Sendable {
   ///   - isTextStart: whether the text begins the whole input (`MetaspacePrepend.first`).
   ///   - scratch: reused buffers of one worker.
   @inline(__always)
-  func forEachWord(
+  package func forEachWord(
     in text: UnsafeBufferPointer<UInt8>, isTextStart: Bool, scratch: inout SplitScratch,
     _ body: (UnsafePointer<UInt8>, Int) -> Void
   ) {

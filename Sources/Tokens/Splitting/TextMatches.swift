@@ -23,7 +23,7 @@ struct TextMatches {
 
   /// Cuts a piece as a behavior says and appends its parts that are not empty.
   mutating func cut(
-    _ piece: Piece, _ behavior: SplitBehavior, isInverted: Bool, into pieces: inout [Piece]
+    _ piece: TextPiece, _ behavior: SplitBehavior, isInverted: Bool, into pieces: inout [TextPiece]
   ) {
     let count = piece.end - piece.start
     if end < count { parts.append(Part(start: end, end: count, isMatch: false)) }
@@ -48,7 +48,7 @@ struct TextMatches {
         pieces[last].start = min(pieces[last].start, start)
         pieces[last].end = max(pieces[last].end, end)
       } else {
-        pieces.append(Piece(start: start, end: end, isTextStart: false))
+        pieces.append(TextPiece(start: start, end: end, isTextStart: false))
       }
       isFirst = false
     }

@@ -4,12 +4,33 @@ internal import Pipelines
 enum TokenShardFile {
   /// The mapped bytes of a file; it must not shrink meanwhile, as shards are never changed in place.
   static func map(_ path: String) throws(TokenShardError) -> MappedFile {
+    try reading(path) { try MappedFile(opening: path) }
+  }
+
+  /// Runs a step that writes a file, with the errors of this target.
+  static func writing<Result>(
+    _ path: String, _ body: () throws -> Result
+  ) throws(TokenShardError) -> Result {
     do {
-      return try MappedFile(opening: path)
+      return try body()
     } catch {
-      let reason = (error as? FileError)?.reason ?? "\(error)"
-      throw TokenShardError(.unreadable(reason: reason), path: path)
+      throw TokenShardError(.unwritable(reason: reason(error)), path: path)
     }
+  }
+
+  /// Runs a step that reads a file, with the errors of this target.
+  static func reading<Result>(
+    _ path: String, _ body: () throws -> Result
+  ) throws(TokenShardError) -> Result {
+    do {
+      return try body()
+    } catch {
+      throw TokenShardError(.unreadable(reason: reason(error)), path: path)
+    }
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    (error as? FileError)?.reason ?? "\(error)"
   }
 }
 

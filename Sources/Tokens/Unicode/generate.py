@@ -91,7 +91,10 @@ def later_numbers():
 
 def case_folding():
     """(scalar, its simple case folding) where they differ: the least scalar of an orbit."""
-    cased = "".join(chr(c) for c in sorted(having(r"[\p{Changes_When_Casemapped}\p{Cased}]")))
+    # The regex module also lets the Turkish I with and without a dot equal i, which no peer does.
+    turkish = {0x130, 0x131}
+    cased = having(r"[\p{Changes_When_Casemapped}\p{Cased}]") - turkish
+    cased = "".join(map(chr, sorted(cased)))
     pairs = []
     for character in cased:
         orbit = regex.findall("(?i)" + regex.escape(character), cased)
@@ -114,15 +117,16 @@ def main():
           f"let scalarTraitRuns: [UInt32] = {array(traits())}\n\n"
           "/// Bounds of the ranges of numbers that only Unicode 17.0 has.\n"
           f"let laterNumberBounds: [UInt32] = {array(ranges(later_numbers()))}\n")
-    scripts = "\n".join(
-        f'    case "{name.lower()}": {name.lower()}Bounds' for name in SCRIPTS)
+    named = {name.lower(): having(rf"\p{{Script={name}}}") for name in SCRIPTS}
+    named["uppercase"], named["lowercase"] = having(r"\p{Uppercase}"), having(r"\p{Lowercase}")
+    cases = "\n".join(f'  case "{name}": {name}Bounds' for name in named)
     tables = "\n".join(
-        f"private let {name.lower()}Bounds: [UInt32] = "
-        + array(ranges(having(rf"\p{{Script={name}}}"))) for name in SCRIPTS)
-    write("ScriptBounds.swift",
-          "/// Bounds of the ranges of scalars of a script of Unicode 16.0 by its name in small letters.\n"
-          "func scriptBounds(_ name: String) -> [UInt32]? {\n  switch name {\n"
-          + scripts.replace("    case", "  case") + "\n  default: nil\n  }\n}\n\n" + tables + "\n")
+        f"private let {name}Bounds: [UInt32] = " + array(ranges(named[name])) for name in named)
+    write("NamedScalarBounds.swift",
+          "/// Bounds of the ranges of scalars of a script, or of a property other than categories, by its\n"
+          "/// name in small letters; nil for a name that has no table. Unicode 16.0.\n"
+          "func namedScalarBounds(_ name: String) -> [UInt32]? {\n  switch name {\n"
+          + cases + "\n  default: nil\n  }\n}\n\n" + tables + "\n")
     scalars, texts = long_foldings()
     quoted = ", ".join('"' + "".join(f"\\u{{{ord(c):X}}}" for c in text) + '"' for text in texts)
     write("CaseFoldings.swift",

@@ -88,7 +88,9 @@ import Tokens
     _ = try writer.finish(
       TokenShardManifest(sources: ["web"], endOfText: placement, endOfTextToken: 299))
     let export = LLMCWriter(folder: folder.path, name: "x", family: .gpt2, endOfText: 299)
-    try export.append(contentsOf: TokenShardReader(opening: path))
+    let documents = NativeDocuments([try TokenShardReader(opening: path)])
+    var document = TokenDocument()
+    while try documents.next(&document) { try export.append(document) }
     #expect(try Self.tokens(export.finish()[0]) == [299, 7, 8, 299, 299, 9])
   }
 
