@@ -16,9 +16,10 @@ struct TrainCommand: ParsableCommand {
       EXAMPLES
         sluice train runs/quickstart --output runs/longer \\
           --set steps=50 --set model.layers=2
-        sluice train --tokens a=runs/quickstart/tokens --tokens b=runs/quickstart/tokens \\
-          --weights a=0.7,b=0.3 --output runs/mixed --sequence-length 64 \\
-          --set steps=20 --set model.layers=1
+        sluice train --tokens a=runs/quickstart/tokens \\
+          --tokens b=runs/quickstart/tokens --weights a=0.7,b=0.3 \\
+          --output runs/mixed --sequence-length 64 --set steps=20 \\
+          --set model.layers=1
       """)
 
   @Argument(help: "The run whose tokens are trained on.", completion: .directory)
