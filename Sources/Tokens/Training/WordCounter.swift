@@ -6,10 +6,14 @@ public final class WordCounter {
   /// Longest counted word, in bytes; longer ones are runs of characters or of data, not words.
   public static let longestWord = 1 << 16
 
-  private let pretokenizer = Pretokenizer()
+  /// Why the words of a text were missing, for the first such text; nil when all were counted.
+  public private(set) var failure: TokenizerError?
+  private let splitter: Splitter
+  private var scratch = SplitScratch()
   private var table = WordTable()
 
-  public init() {}
+  /// `splitter`: cuts documents into words; GPT-2's by default.
+  public init(splitter: Splitter = Splitter(.gpt2)) { self.splitter = splitter }
 
   /// Number of different words held.
   public var wordCount: Int { table.entries.count }
@@ -19,10 +23,8 @@ public final class WordCounter {
 
   /// Counts the words of one document.
   public func count(_ text: Span<UInt8>) {
-    text.withUnsafeBufferPointer { buffer in
-      guard let start = buffer.baseAddress else { return }
-      count(start, count: buffer.count, in: &table)
-    }
+    text.withUnsafeBufferPointer { count($0, in: &table, &scratch) }
+    if failure == nil { failure = scratch.failure }
   }
 
   /// Adds the words of another counter.
@@ -50,10 +52,12 @@ public final class WordCounter {
   public func removeAll() { table = WordTable() }
 
   /// Works on the table as a local value: a property of a class would be checked at every word.
-  private func count(_ start: UnsafePointer<UInt8>, count: Int, in table: inout WordTable) {
-    pretokenizer.forEachWord(start, count: count) { lower, upper in
-      guard upper - lower <= Self.longestWord else { return }
-      table.count(UnsafeBufferPointer(start: start + lower, count: upper - lower))
+  private func count(
+    _ text: UnsafeBufferPointer<UInt8>, in table: inout WordTable, _ scratch: inout SplitScratch
+  ) {
+    splitter.forEachWord(in: text, isTextStart: true, scratch: &scratch) { start, count in
+      guard count <= Self.longestWord else { return }
+      table.count(UnsafeBufferPointer(start: start, count: count))
     }
   }
 }

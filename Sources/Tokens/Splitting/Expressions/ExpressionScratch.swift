@@ -5,9 +5,10 @@ final class ExpressionScratch {
   /// Bytes of the stack of machine code at first and at most; it grows with nested repeats.
   private static let stackBytes = (first: 32 << 10, most: 64 << 20)
   /// Kibibytes of memory that the interpreter may take where that stack is too small.
-  private static let heapKibibytes: UInt32 = 1 << 20
-  /// Steps of one match, after which it is an error: minutes of work on a text made to cost it.
-  private static let matchSteps: UInt32 = 1_000_000_000
+  private static let heapKibibytes: UInt32 = 256 << 10
+  /// Steps of one match, after which it is an error: so many and more for every character, so that a
+  /// long run passes and an expression that tries everything in every way does not hang.
+  private static let matchSteps = (least: 50_000_000, perCharacter: 16)
 
   /// Settings of every compilation: a line ends with a line feed alone, as in Oniguruma.
   ///
@@ -26,8 +27,8 @@ final class ExpressionScratch {
   init() {
     pcre2_jit_stack_assign_8(context, nil, stack.map { UnsafeMutableRawPointer($0) })
     pcre2_set_heap_limit_8(context, Self.heapKibibytes)
-    pcre2_set_match_limit_8(context, Self.matchSteps)
-    pcre2_set_depth_limit_8(context, Self.matchSteps)
+    // What bounds the depth is the memory.
+    pcre2_set_depth_limit_8(context, .max)
   }
 
   deinit {
@@ -37,8 +38,10 @@ final class ExpressionScratch {
     atoms.deallocate()
   }
 
-  /// Room for a text of so many bytes as the engine sees it.
+  /// Room for a text of so many bytes as the engine sees it; sets the steps that it may cost.
   func subject(forBytes count: Int) -> UnsafeMutablePointer<UInt8> {
+    let steps = Self.matchSteps.least + Self.matchSteps.perCharacter * count
+    pcre2_set_match_limit_8(context, UInt32(clamping: steps))
     if atoms.count <= count {
       atoms.deallocate()
       atoms = .allocate(capacity: count + count / 4 + 1)
