@@ -16,20 +16,19 @@ final class MergeTable: @unchecked Sendable {
   private let mask: Int
   private let shift: UInt64
 
-  /// Compiles merges given in the order of their rank; of two merges of one pair the first counts.
-  init(_ merges: [BPEVocabulary.Merge]) {
+  /// Compiles merges; of two of the same pair the later counts, as in the readers of Hugging Face.
+  init(_ merges: [TokenMerge]) {
     var bits = 10
     while 1 << bits < merges.count * 4 { bits += 1 }
     mask = 1 << bits - 1
     shift = UInt64(64 - bits)
     entries = .allocate(capacity: 1 << bits)
     entries.initialize(repeating: Entry(pair: .max, value: Self.none), count: 1 << bits)
-    for (rank, merge) in merges.enumerated() {
+    for merge in merges {
       let pair = UInt64(merge.left) << 32 | UInt64(merge.right)
       var slot = self.slot(pair)
       while entries[slot].pair != .max, entries[slot].pair != pair { slot = (slot + 1) & mask }
-      guard entries[slot].pair == .max else { continue }
-      entries[slot] = Entry(pair: pair, value: UInt64(rank) << 32 | UInt64(merge.merged))
+      entries[slot] = Entry(pair: pair, value: UInt64(merge.rank) << 32 | UInt64(merge.merged))
     }
   }
 

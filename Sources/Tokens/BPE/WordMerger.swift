@@ -1,4 +1,4 @@
-/// Merges the bytes of one word into tokens: repeatedly the pair of lowest rank, leftmost first.
+/// Merges the units of one word into tokens: repeatedly the pair of lowest rank, leftmost first.
 ///
 /// Scratch of one worker. Source: Sennrich, Haddow and Birch 2016; byte level as in Radford et al. 2019.
 struct WordMerger {
@@ -7,15 +7,15 @@ struct WordMerger {
   private static let gone = UInt32.max
 
   private let merges: MergeTable
-  private let byteTokens: [UInt32]
+  private let units: UnitTable
   private var tokens = ContiguousArray<UInt32>()
   private var next = ContiguousArray<UInt32>()
   private var previous = ContiguousArray<UInt32>()
   private var queue = BinaryHeap<UInt64>()
 
-  init(merges: MergeTable, byteTokens: [UInt32]) {
-    self.merges = merges
-    self.byteTokens = byteTokens
+  init(_ model: BytePairModel) {
+    merges = model.merges
+    units = model.units
   }
 
   /// Appends the tokens of a word.
@@ -24,27 +24,28 @@ struct WordMerger {
   mutating func merge(
     _ word: UnsafeBufferPointer<UInt8>, into output: inout ContiguousArray<UInt32>
   ) {
-    if word.count <= Self.longestScannedWord {
-      mergeByScan(word, into: &output)
+    tokens.removeAll(keepingCapacity: true)
+    units.append(word, to: &tokens)
+    if tokens.count <= Self.longestScannedWord {
+      mergeByScan(into: &output)
     } else {
-      mergeByHeap(word, into: &output)
+      mergeByHeap(into: &output)
     }
   }
 
-  private func mergeByScan(
-    _ word: UnsafeBufferPointer<UInt8>, into output: inout ContiguousArray<UInt32>
-  ) {
-    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.longestScannedWord) { tokens in
+  private mutating func mergeByScan(into output: inout ContiguousArray<UInt32>) {
+    var count = tokens.count
+    let merges = merges
+    tokens.withUnsafeMutableBufferPointer { tokens in
       withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Self.longestScannedWord) { pairs in
-        var count = word.count
-        for index in 0..<count { tokens[index] = byteTokens[Int(word[index])] }
         for index in 0..<max(count - 1, 0) {
           pairs[index] = merges.value(tokens[index], tokens[index &+ 1])
         }
         while count > 1 {
           var best = MergeTable.none
           var place = 0
-          for index in 0..<(count &- 1) where pairs[index] < best {
+          // Ranks alone are compared: of equal ones the leftmost merges.
+          for index in 0..<(count &- 1) where pairs[index] &>> 32 < best &>> 32 {
             best = pairs[index]
             place = index
           }
@@ -60,26 +61,22 @@ struct WordMerger {
           if place > 0 { pairs[place &- 1] = merges.value(tokens[place &- 1], tokens[place]) }
           if place < count &- 1 { pairs[place] = merges.value(tokens[place], tokens[place &+ 1]) }
         }
-        for index in 0..<count { output.append(tokens[index]) }
       }
     }
+    for index in 0..<count { output.append(tokens[index]) }
   }
 
   /// Tokens stand in a linked list, candidate pairs in a heap ordered by rank, then position; an
   /// entry whose pair has changed since it was pushed is recognised by its rank and skipped.
-  private mutating func mergeByHeap(
-    _ word: UnsafeBufferPointer<UInt8>, into output: inout ContiguousArray<UInt32>
-  ) {
-    tokens.removeAll(keepingCapacity: true)
+  private mutating func mergeByHeap(into output: inout ContiguousArray<UInt32>) {
     next.removeAll(keepingCapacity: true)
     previous.removeAll(keepingCapacity: true)
     queue.removeAll()
-    for (index, byte) in word.enumerated() {
-      tokens.append(byteTokens[Int(byte)])
+    for index in tokens.indices {
       previous.append(index == 0 ? Self.gone : UInt32(index - 1))
-      next.append(index + 1 == word.count ? Self.gone : UInt32(index + 1))
+      next.append(index + 1 == tokens.count ? Self.gone : UInt32(index + 1))
     }
-    for index in 0..<(word.count - 1) { pushPair(at: UInt32(index)) }
+    for index in 0..<(tokens.count - 1) { pushPair(at: UInt32(index)) }
     while let candidate = queue.pop() {
       let place = Int(UInt32(truncatingIfNeeded: candidate))
       guard tokens[place] != Self.gone, next[place] != Self.gone else { continue }

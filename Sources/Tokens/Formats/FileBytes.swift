@@ -1,21 +1,26 @@
+internal import Compression
 internal import Glibc
 
-/// Reads the small files of a tokenizer.
+/// Reads the small files of a tokenizer; packed ones (gzip, zstd) are unpacked.
 enum FileBytes {
+  /// Larger files are not tokenizers.
+  private static let maximumBytes = 1 << 30
+
   /// The whole content of a file; a folder or an unreadable file is an error that says so.
   static func read(_ path: String) throws(TokenizerError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw unreadable(path) }
-    defer { close(descriptor) }
     var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = Glibc.read(descriptor, &chunk, chunk.count)
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw unreadable(path) }
-      guard count > 0 else { return bytes }
-      bytes.append(contentsOf: chunk[..<count])
+    do {
+      let source = try ByteSources.open(path)
+      var chunk = [UInt8](repeating: 0, count: 1 << 18)
+      while bytes.count < maximumBytes {
+        let count = try chunk.withUnsafeMutableBytes { try source.read(into: $0) }
+        guard count > 0 else { return bytes }
+        bytes.append(contentsOf: chunk[..<count])
+      }
+    } catch {
+      throw TokenizerError(.unreadable(reason: "\(error)"), at: path)
     }
+    throw TokenizerError(.malformed("it is larger than 1 GiB"), at: path)
   }
 
   static func isFolder(_ path: String) -> Bool {
@@ -25,7 +30,26 @@ enum FileBytes {
 
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-  private static func unreadable(_ path: String) -> TokenizerError {
-    TokenizerError(.unreadable(reason: String(cString: strerror(errno))), at: path)
+  /// Names of the files in a folder, sorted.
+  static func names(in folder: String) -> [String] {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// The last part of a path, without the ending of a packed file.
+  static func name(of path: String) -> String {
+    var name = path.split(separator: "/").last.map(String.init) ?? path
+    for ending in [".zst", ".gz"] where name.hasSuffix(ending) {
+      name.removeLast(ending.count)
+    }
+    return name
   }
 }

@@ -1,12 +1,14 @@
 internal import Text
 
-extension BPEVocabulary {
-  /// The vocabulary as a Hugging Face `tokenizer.json`, the same bytes every time.
+extension TokenizerDefinition {
+  /// A byte-level BPE as a Hugging Face `tokenizer.json`, the same bytes every time.
   ///
   /// `tokenizers` and `transformers` load it and give the same ids.
-  public func tokenizerJSON() -> [UInt8] {
+  ///
+  /// - Throws: `TokenizerError` for a tokenizer of another kind.
+  public func tokenizerJSON() throws(TokenizerError) -> [UInt8] {
     var writer = TokenizerJSONWriter()
-    writer.write(self)
+    try writer.write(self)
     return writer.output
   }
 }
@@ -15,10 +17,12 @@ extension BPEVocabulary {
 private struct TokenizerJSONWriter {
   var output: [UInt8] = []
 
-  mutating func write(_ vocabulary: BPEVocabulary) {
-    let byteLevel = """
-      {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true}
-      """
+  mutating func write(_ vocabulary: TokenizerDefinition) throws(TokenizerError) {
+    guard case .bytePairs(let rules) = vocabulary.model,
+      rules == BytePairRules(merges: rules.merges, takesWholeWords: rules.takesWholeWords),
+      vocabulary.normalization.isEmpty, let splitting = splitting(vocabulary.splitting)
+    else { throw TokenizerError(.unsupported("more than a byte-level BPE with one pattern")) }
+    let byteLevel = byteLevel(usesPattern: true)
     add("{\n  \"version\": \"1.0\",\n  \"truncation\": null,\n  \"padding\": null,\n")
     add("  \"added_tokens\": [")
     list(vocabulary.addedTokens) { writer, token in
@@ -27,11 +31,12 @@ private struct TokenizerJSONWriter {
       writer.add(", \"single_word\": false, \"lstrip\": false, \"rstrip\": false, ")
       writer.add("\"normalized\": false, \"special\": \(token.isSpecial)}")
     }
-    add("],\n  \"normalizer\": null,\n  \"pre_tokenizer\": \(byteLevel),\n")
+    add("],\n  \"normalizer\": null,\n  \"pre_tokenizer\": \(splitting),\n")
     add("  \"post_processor\": null,\n  \"decoder\": \(byteLevel),\n  \"model\": {\n")
     add("    \"type\": \"BPE\",\n    \"dropout\": null,\n    \"unk_token\": null,\n")
     add("    \"continuing_subword_prefix\": null,\n    \"end_of_word_suffix\": null,\n")
-    add("    \"fuse_unk\": false,\n    \"byte_fallback\": false,\n    \"ignore_merges\": false,\n")
+    add("    \"fuse_unk\": false,\n    \"byte_fallback\": false,\n    \"ignore_merges\": ")
+    add("\(rules.takesWholeWords),\n")
     add("    \"vocab\": {")
     let added = Set(vocabulary.addedTokens.map(\.id))
     list(Array(vocabulary.tokens.enumerated())) { writer, token in
@@ -50,6 +55,30 @@ private struct TokenizerJSONWriter {
       writer.add("]")
     }
     add("]\n  }\n}\n")
+  }
+
+  private func byteLevel(usesPattern: Bool) -> String {
+    """
+    {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": \(usesPattern)}
+    """
+  }
+
+  /// The pre-tokenizer for the steps; nil where there is no form for them here.
+  private func splitting(_ steps: [SplitStep]) -> String? {
+    switch steps {
+    case [.byteLevel(addsPrefixSpace: false, splits: true)]: return byteLevel(usesPattern: true)
+    default:
+      guard steps.count == 2, steps[1] == .byteLevel(addsPrefixSpace: false, splits: false),
+        case .split(.expression(let expression), .isolated, isInverted: false) = steps[0]
+      else { return nil }
+      var text: [UInt8] = []
+      JSONString.append(expression, to: &text)
+      return """
+        {"type": "Sequence", "pretokenizers": [{"type": "Split", "pattern": \
+        {"Regex": \(String(decoding: text, as: UTF8.self))}, "behavior": "Isolated", "invert": false}, \
+        \(byteLevel(usesPattern: false))]}
+        """
+    }
   }
 
   private mutating func add(_ text: String) { output.append(contentsOf: text.utf8) }

@@ -1,27 +1,162 @@
-/// Finds added tokens in text: leftmost first, the longest of those that start at one place.
-struct AddedTokenMatcher: Sendable {
-  /// By first byte; longest first.
-  private var candidates = [[BPEVocabulary.AddedToken]](repeating: [], count: 256)
+internal import Text
 
-  init(_ tokens: [BPEVocabulary.AddedToken]) {
-    for token in tokens where !token.text.isEmpty { candidates[Int(token.text[0])].append(token) }
-    for index in candidates.indices {
-      candidates[index].sort { ($1.text.count, $0.id) < ($0.text.count, $1.id) }
-    }
+/// Finds added tokens in text: leftmost first, the longest of those that start at one place.
+///
+/// A trie over bytes; a text is walked byte by byte only where a token may start. What surrounds a
+/// match decides as in Hugging Face tokenizers: single words need borders, white space beside a
+/// match may belong to it.
+struct AddedTokenMatcher: Sendable {
+  struct Match {
+    var range: Range<Int>
+    var id: UInt32
   }
 
-  /// The next match at or after an offset: its place and the token.
-  func next(
-    in text: UnsafeBufferPointer<UInt8>, from start: Int
-  ) -> (range: Range<Int>, id: UInt32)? {
-    for offset in start..<text.count {
-      for token in candidates[Int(text[offset])] where offset + token.text.count <= text.count {
-        let candidate = UnsafeBufferPointer(rebasing: text[offset..<offset + token.text.count])
-        if candidate.elementsEqual(token.text) {
-          return (offset..<offset + token.text.count, token.id)
+  private struct Node {
+    var children: [(byte: UInt8, node: Int32)] = []
+    /// Ordinal of the token that ends here, -1 for none.
+    var token: Int32 = -1
+  }
+
+  private var nodes = [Node()]
+  private let tokens: [AddedToken]
+  /// Root's children by byte, -1 for none.
+  private var first = [Int32](repeating: -1, count: 256)
+
+  var isEmpty: Bool { tokens.isEmpty }
+
+  /// - Parameters:
+  ///   - tokens: what to look for.
+  ///   - texts: how each is spelled in the text that is searched.
+  init(_ tokens: [AddedToken], spelled texts: [[UInt8]]) {
+    self.tokens = tokens
+    for (ordinal, text) in texts.enumerated() where !text.isEmpty {
+      var node: Int32 = 0
+      for byte in text {
+        if let child = nodes[Int(node)].children.first(where: { $0.byte == byte }) {
+          node = child.node
+        } else {
+          nodes.append(Node())
+          let new = Int32(nodes.count - 1)
+          nodes[Int(node)].children.append((byte, new))
+          node = new
         }
       }
+      // Of two tokens with one spelling the later counts.
+      nodes[Int(node)].token = Int32(ordinal)
+    }
+    for child in nodes[0].children { first[Int(child.byte)] = child.node }
+  }
+
+  /// The next match at or after an offset.
+  ///
+  /// - Parameters:
+  ///   - text: what is searched.
+  ///   - start: where to begin; what lies before it belongs to an earlier match.
+  func next(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Match? {
+    var offset = start
+    while offset < text.count {
+      guard first[Int(text[offset])] >= 0, let found = longest(in: text, at: offset) else {
+        offset &+= 1
+        continue
+      }
+      let token = tokens[Int(found.token)]
+      if token.isSingleWord,
+        WordBorder.endsWithWord(text[..<offset]) || WordBorder.startsWithWord(text[found.end...])
+      {
+        offset = found.end
+        continue
+      }
+      var range = offset..<found.end
+      if token.stripsLeft {
+        range = max(WordBorder.spaceStart(in: text, before: offset), start)..<range.upperBound
+      }
+      if token.stripsRight {
+        range = range.lowerBound..<WordBorder.spaceEnd(in: text, after: range.upperBound)
+      }
+      return Match(range: range, id: token.id)
     }
     return nil
+  }
+
+  /// Bytes of the longest token that starts at an offset, whatever surrounds it; nil for none.
+  func length(in text: UnsafeBufferPointer<UInt8>, at offset: Int) -> Int? {
+    guard first[Int(text[offset])] >= 0, let found = longest(in: text, at: offset) else {
+      return nil
+    }
+    return found.end - offset
+  }
+
+  private func longest(
+    in text: UnsafeBufferPointer<UInt8>, at start: Int
+  ) -> (token: Int32, end: Int)? {
+    var node = first[Int(text[start])]
+    var offset = start + 1
+    var best: (token: Int32, end: Int)?
+    while true {
+      if nodes[Int(node)].token >= 0 { best = (nodes[Int(node)].token, offset) }
+      guard offset < text.count else { return best }
+      let byte = text[offset]
+      guard let child = nodes[Int(node)].children.first(where: { $0.byte == byte }) else {
+        return best
+      }
+      node = child.node
+      offset += 1
+    }
+  }
+}
+
+/// What stands beside an added token: words and white space.
+enum WordBorder {
+  private typealias Text = UnsafeBufferPointer<UInt8>.SubSequence
+
+  /// Whether a text ends with a letter, mark, digit or connector.
+  static func endsWithWord(_ text: UnsafeBufferPointer<UInt8>.SubSequence) -> Bool {
+    scalarBefore(text).map(isWord) ?? false
+  }
+
+  /// Whether a text starts with one.
+  static func startsWithWord(_ text: UnsafeBufferPointer<UInt8>.SubSequence) -> Bool {
+    scalarAfter(text).map(isWord) ?? false
+  }
+
+  /// Where the white space before an offset starts.
+  static func spaceStart(in text: UnsafeBufferPointer<UInt8>, before offset: Int) -> Int {
+    var start = offset
+    while start > 0, let scalar = scalarBefore(text[..<start]), scalar.properties.isWhitespace {
+      start -= UTF8.width(scalar)
+    }
+    return start
+  }
+
+  /// Where the white space after an offset ends.
+  static func spaceEnd(in text: UnsafeBufferPointer<UInt8>, after offset: Int) -> Int {
+    var end = offset
+    while end < text.count, let scalar = scalarAfter(text[end...]), scalar.properties.isWhitespace {
+      end += UTF8.width(scalar)
+    }
+    return end
+  }
+
+  private static func scalarAfter(_ text: Text) -> Unicode.Scalar? {
+    String(decoding: text.prefix(4), as: UTF8.self).unicodeScalars.first
+  }
+
+  private static func scalarBefore(_ text: Text) -> Unicode.Scalar? {
+    var start = text.endIndex
+    repeat {
+      guard start > text.startIndex else { return nil }
+      start -= 1
+    } while text[start] & 0xC0 == 0x80 && text.endIndex - start < 4
+    return String(decoding: text[start...], as: UTF8.self).unicodeScalars.first
+  }
+
+  /// `\w` of the regular expressions of Rust: alphabetic, marks, decimal digits, connectors, joiners.
+  private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.properties.isAlphabetic || scalar.properties.isJoinControl { return true }
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .connectorPunctuation:
+      return true
+    default: return false
+    }
   }
 }

@@ -3,20 +3,19 @@
 /// The ids never depend on what was encoded before. Cost: 100 to 200 MB/s once the cache is warm;
 /// a single word of n bytes takes O(n log n), so no text makes it slow.
 public final class TokenEncoder {
-  /// Longer words are cut: positions in a word are 32 bits wide.
-  private static let longestMergedWord = 1 << 30
+  public let tokenizer: Tokenizer
   private static let bufferCapacity = 4096
 
-  public let tokenizer: Tokenizer
-  private let pretokenizer = Pretokenizer()
   private let cache = WordCache()
-  private var merger: WordMerger
-  private var wordTokens = ContiguousArray<UInt32>()
+  private var model: WordModel
   private let buffer = UnsafeMutablePointer<UInt32>.allocate(capacity: bufferCapacity)
+  private var wordTokens = ContiguousArray<UInt32>()
+  private var scratch = SplitScratch()
+  private var normalized: [UInt8] = []
 
   init(_ tokenizer: Tokenizer) {
     self.tokenizer = tokenizer
-    merger = WordMerger(merges: tokenizer.merges, byteTokens: tokenizer.byteTokens)
+    model = WordModel(tokenizer.model)
   }
 
   deinit { buffer.deallocate() }
@@ -24,75 +23,147 @@ public final class TokenEncoder {
   /// Appends the ids of a text.
   ///
   /// - Parameters:
-  ///   - text: any bytes; UTF-8 is expected, and what is not decodes to the same bytes all the same.
+  ///   - text: any bytes; UTF-8 is expected.
   ///   - ids: where they are appended.
-  ///   - parsingAddedTokens: whether the text of an added token (`<|endoftext|>`) becomes its id.
-  ///     Leave it off for data: text must not turn into structure.
+  ///   - parsingAddedTokens: whether the text of a special token (`<|endoftext|>`) becomes its id.
+  ///     Leave it off for data: text must not turn into structure. Added tokens that are not special
+  ///     are part of the vocabulary and always found.
+  ///   - addingTemplate: whether the template's ids (beginning of sequence …) go around the text.
   public func encode(
-    _ text: Span<UInt8>, into ids: inout ContiguousArray<UInt32>, parsingAddedTokens: Bool = false
+    _ text: Span<UInt8>, into ids: inout ContiguousArray<UInt32>, parsingAddedTokens: Bool = false,
+    addingTemplate: Bool = false
   ) {
+    let template = tokenizer.definition.template
+    if addingTemplate { ids.append(contentsOf: template.beginning) }
     text.withUnsafeBufferPointer { bytes in
-      guard parsingAddedTokens else { return encodePlain(bytes, into: &ids) }
-      var start = 0
-      while let match = tokenizer.addedTokens.next(in: bytes, from: start) {
-        encodePlain(
-          UnsafeBufferPointer(rebasing: bytes[start..<match.range.lowerBound]), into: &ids)
-        ids.append(match.id)
-        start = match.range.upperBound
+      let tokens = tokenizer.rawTokens
+      forEachSegment(
+        of: bytes, parsingAddedTokens ? tokens.all : tokens.ordinary, into: &ids
+      ) { segment, isStart, ids in
+        encodeNormalizing(segment, isStart: isStart, parsingAddedTokens, into: &ids)
       }
-      encodePlain(UnsafeBufferPointer(rebasing: bytes[start...]), into: &ids)
     }
+    if addingTemplate { ids.append(contentsOf: template.ending) }
   }
 
   /// The ids of a text, for callers with one text at a time.
-  public func encode(_ text: [UInt8], parsingAddedTokens: Bool = false) -> ContiguousArray<UInt32> {
+  public func encode(
+    _ text: [UInt8], parsingAddedTokens: Bool = false, addingTemplate: Bool = false
+  ) -> ContiguousArray<UInt32> {
     var ids = ContiguousArray<UInt32>()
-    encode(text.span, into: &ids, parsingAddedTokens: parsingAddedTokens)
+    encode(
+      text.span, into: &ids, parsingAddedTokens: parsingAddedTokens, addingTemplate: addingTemplate)
     return ids
   }
 
-  private func encodePlain(
-    _ text: UnsafeBufferPointer<UInt8>, into ids: inout ContiguousArray<UInt32>
+  /// Appends the ids of added tokens and hands what lies between them to `body`.
+  private func forEachSegment(
+    of text: UnsafeBufferPointer<UInt8>, _ matcher: AddedTokenMatcher, isTextStart: Bool = true,
+    into ids: inout ContiguousArray<UInt32>,
+    _ body: (UnsafeBufferPointer<UInt8>, Bool, inout ContiguousArray<UInt32>) -> Void
   ) {
-    guard let start = text.baseAddress else { return }
-    let cache = cache
-    let buffer = buffer
-    var used = 0
-    pretokenizer.forEachWord(start, count: text.count) { lower, upper in
-      let count = upper &- lower
-      if used &+ WordCache.longestWord > Self.bufferCapacity {
-        ids.append(contentsOf: UnsafeBufferPointer(start: buffer, count: used))
-        used = 0
-      }
-      var hash: UInt64 = 0
-      var slot = 0
-      if count <= WordCache.longestWord {
-        let found = cache.find(
-          start + lower, count: count, output: buffer + used, hash: &hash, slot: &slot)
-        if found > 0 {
-          used &+= found
-          return
+    var start = 0
+    if !matcher.isEmpty {
+      while let match = matcher.next(in: text, from: start) {
+        if match.range.lowerBound > start {
+          body(
+            UnsafeBufferPointer(rebasing: text[start..<match.range.lowerBound]),
+            isTextStart && start == 0, &ids)
         }
-      }
-      ids.append(contentsOf: UnsafeBufferPointer(start: buffer, count: used))
-      used = 0
-      mergeWord(UnsafeBufferPointer(start: start + lower, count: count), into: &ids)
-      if count <= WordCache.longestWord {
-        cache.insert(start + lower, count: count, tokens: wordTokens, hash: hash, slot: slot)
+        ids.append(match.id)
+        start = match.range.upperBound
       }
     }
-    ids.append(contentsOf: UnsafeBufferPointer(start: buffer, count: used))
+    guard start < text.count else { return }
+    body(UnsafeBufferPointer(rebasing: text[start...]), isTextStart && start == 0, &ids)
+  }
+
+  private func encodeNormalizing(
+    _ segment: UnsafeBufferPointer<UInt8>, isStart: Bool, _ parsingAddedTokens: Bool,
+    into ids: inout ContiguousArray<UInt32>
+  ) {
+    let tokens = tokenizer.normalizedTokens
+    let matcher = parsingAddedTokens ? tokens.all : tokens.ordinary
+    guard let normalizer = tokenizer.normalizer, normalizer.normalize(segment, into: &normalized)
+    else {
+      return forEachSegment(of: segment, matcher, isTextStart: isStart, into: &ids) {
+        encodeWords(of: $0, isStart: $1, into: &$2)
+      }
+    }
+    // Taken out for the time it is read from, since the encoder is a class.
+    var text: [UInt8] = []
+    swap(&text, &normalized)
+    text.withUnsafeBufferPointer { bytes in
+      forEachSegment(of: bytes, matcher, isTextStart: isStart, into: &ids) {
+        encodeWords(of: $0, isStart: $1, into: &$2)
+      }
+    }
+    swap(&text, &normalized)
+  }
+
+  private func encodeWords(
+    of text: UnsafeBufferPointer<UInt8>, isStart: Bool, into ids: inout ContiguousArray<UInt32>
+  ) {
+    let cuts = model.cuts
+    let cutsEveryWord = model.cutsEveryWord
+    var used = 0
+    tokenizer.splitter.forEachWord(in: text, isTextStart: isStart, scratch: &scratch) {
+      start, count in
+      if !cutsEveryWord, count <= WordCache.longestWord {
+        encodeWord(start, count: count, used: &used, into: &ids)
+      } else {
+        let word = UnsafeBufferPointer(start: start, count: count)
+        flush(&used, into: &ids)
+        if model.appendWhole(word, to: &ids) { return }
+        guard let cuts else { return model.append(word, to: &ids) }
+        cuts.forEachPart(of: word) { part in
+          guard let start = part.baseAddress else { return }
+          if part.count <= WordCache.longestWord, !model.takesWholeWords {
+            encodeWord(start, count: part.count, used: &used, into: &ids)
+          } else {
+            flush(&used, into: &ids)
+            model.append(part, to: &ids)
+          }
+        }
+      }
+    }
+    flush(&used, into: &ids)
+  }
+
+  /// Appends the ids of a word that the cache can hold, to the buffer first.
+  @inline(__always)
+  private func encodeWord(
+    _ word: UnsafePointer<UInt8>, count: Int, used: inout Int,
+    into ids: inout ContiguousArray<UInt32>
+  ) {
+    if used &+ WordCache.longestWord > Self.bufferCapacity { flush(&used, into: &ids) }
+    var hash: UInt64 = 0
+    var slot = 0
+    let found = cache.find(word, count: count, output: buffer + used, hash: &hash, slot: &slot)
+    if found > 0 {
+      used &+= found
+      return
+    }
+    flush(&used, into: &ids)
+    encodeUnknown(UnsafeBufferPointer(start: word, count: count), hash: hash, slot: slot, &ids)
   }
 
   @inline(never)
-  private func mergeWord(
-    _ word: UnsafeBufferPointer<UInt8>, into ids: inout ContiguousArray<UInt32>
+  private func encodeUnknown(
+    _ word: UnsafeBufferPointer<UInt8>, hash: UInt64, slot: Int, _ ids: inout ContiguousArray<UInt32>
   ) {
     wordTokens.removeAll(keepingCapacity: true)
-    for start in stride(from: 0, to: word.count, by: Self.longestMergedWord) {
-      let end = min(start + Self.longestMergedWord, word.count)
-      merger.merge(UnsafeBufferPointer(rebasing: word[start..<end]), into: &wordTokens)
-    }
+    if !model.appendWhole(word, to: &wordTokens) { model.append(word, to: &wordTokens) }
     ids.append(contentsOf: wordTokens)
+    guard let start = word.baseAddress, !wordTokens.isEmpty,
+      wordTokens.count <= WordCache.longestWord
+    else { return }
+    cache.insert(start, count: word.count, tokens: wordTokens, hash: hash, slot: slot)
+  }
+
+  @inline(__always)
+  private func flush(_ used: inout Int, into ids: inout ContiguousArray<UInt32>) {
+    ids.append(contentsOf: UnsafeBufferPointer(start: buffer, count: used))
+    used = 0
   }
 }

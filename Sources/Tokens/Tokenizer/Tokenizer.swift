@@ -1,62 +1,122 @@
 public import Text
 
-/// A byte-level BPE tokenizer with GPT-2's split pattern, compiled from its vocabulary.
+/// A tokenizer compiled from its definition; immutable, shared by all workers.
 ///
 ///     let tokenizer = try Tokenizer(contentsOf: "gpt2/")
 ///     let encoder = tokenizer.makeEncoder()          // one per worker
 ///     var ids = ContiguousArray<UInt32>()
 ///     encoder.encode(document.text.span, into: &ids)
-///     let bytes = try tokenizer.decode(ids.span)     // the same bytes, whatever they were
+///     let bytes = try tokenizer.decode(ids.span)
+///
+/// A byte-level tokenizer without normalization gives back the same bytes, whatever they were.
 public final class Tokenizer: Sendable {
-  public let vocabulary: BPEVocabulary
-  /// A hash of all that decides ids; see `BPEVocabulary.fingerprint`.
-  public let fingerprint: Hash128
-  let merges: MergeTable
-  /// Token of each single byte.
-  let byteTokens: [UInt32]
-  let addedTokens: AddedTokenMatcher
-
-  /// Compiles a vocabulary.
-  ///
-  /// - Throws: `TokenizerError` when a byte has no token or a merge does not fit its tokens.
-  public init(_ vocabulary: BPEVocabulary, path: String = "") throws(TokenizerError) {
-    self.vocabulary = vocabulary
-    fingerprint = vocabulary.fingerprint
-    let added = Set(vocabulary.addedTokens.map(\.id))
-    var single = [UInt32?](repeating: nil, count: 256)
-    for (id, token) in vocabulary.tokens.enumerated() where token.count == 1 {
-      let byte = Int(token[0])
-      if single[byte] == nil, !added.contains(UInt32(id)) { single[byte] = UInt32(id) }
-    }
-    var byteTokens: [UInt32] = []
-    for (byte, id) in single.enumerated() {
-      guard let id else { throw TokenizerError(.missingByte(UInt8(byte)), at: path) }
-      byteTokens.append(id)
-    }
-    self.byteTokens = byteTokens
-    let tokens = vocabulary.tokens
-    for (rank, merge) in vocabulary.merges.enumerated() {
-      let ids = [merge.left, merge.right, merge.merged].map(Int.init)
-      guard ids.allSatisfy(tokens.indices.contains),
-        tokens[ids[0]] + tokens[ids[1]] == tokens[ids[2]]
-      else {
-        throw TokenizerError(.malformed("merge \(rank + 1) does not give its token"), at: path)
-      }
-    }
-    merges = MergeTable(vocabulary.merges)
-    addedTokens = AddedTokenMatcher(vocabulary.addedTokens)
+  /// The compiled model.
+  enum Model: Sendable {
+    case bytePairs(BytePairModel)
+    case unigram(UnigramModel)
+    case wordPiece(WordPieceModel)
   }
 
-  /// Number of ids: they are 0 ..< `vocabularySize`.
-  public var vocabularySize: Int { vocabulary.tokens.count }
+  /// Added tokens as they are looked for: all of them, or without the special ones.
+  struct Matchers: Sendable {
+    let all: AddedTokenMatcher
+    let ordinary: AddedTokenMatcher
 
-  /// Id of `<|endoftext|>`, the token between documents, where the vocabulary has one.
-  public var endOfText: UInt32? { id(ofAddedToken: "<|endoftext|>") }
+    init(_ tokens: [AddedToken], spelled: (AddedToken) -> [UInt8]) {
+      all = AddedTokenMatcher(tokens, spelled: tokens.map(spelled))
+      let words = tokens.filter { !$0.isSpecial }
+      ordinary = AddedTokenMatcher(words, spelled: words.map(spelled))
+    }
+  }
+
+  public let definition: TokenizerDefinition
+  /// A hash of all that decides ids; see `TokenizerDefinition.fingerprint`.
+  public let fingerprint: Hash128
+  /// The files this tokenizer can be loaded from again, by name; they go beside token shards and
+  /// checkpoints.
+  public let files: [TokenizerFile]
+  let model: Model
+  let splitter: Splitter
+  let normalizer: TextNormalizer?
+  /// Looked for in the text as it comes.
+  let rawTokens: Matchers
+  /// Looked for in normalized text.
+  let normalizedTokens: Matchers
+  private let decoder: TokenDecoder
+
+  /// Compiles a definition.
+  ///
+  /// - Parameters:
+  ///   - definition: all that decides ids.
+  ///   - files: what it was read from; without any, a `tokenizer.json` is made where there is a form
+  ///     for it.
+  ///   - path: the file, for messages.
+  /// - Throws: `TokenizerError` when a merge does not fit its tokens, or a pattern is not understood.
+  public init(
+    _ definition: TokenizerDefinition, files: [TokenizerFile] = [], path: String = ""
+  ) throws(TokenizerError) {
+    self.definition = definition
+    fingerprint = definition.fingerprint
+    self.files =
+      files.isEmpty
+      ? [TokenizerFile(name: "tokenizer.json", bytes: try definition.tokenizerJSON())] : files
+    for token in definition.addedTokens where Int(token.id) >= definition.tokens.count {
+      throw TokenizerError(.malformed("the added token of id \(token.id) has no entry"), at: path)
+    }
+    do throws(TokenizerError) {
+      splitter = try Splitter(definition.splitting)
+      normalizer =
+        definition.normalization.isEmpty ? nil : try TextNormalizer(definition.normalization)
+    } catch {
+      throw error.place.isEmpty ? TokenizerError(error.problem, at: path) : error
+    }
+    model = try Self.compile(definition, path: path)
+    rawTokens = Matchers(definition.addedTokens.filter { !$0.isNormalized }) { $0.text }
+    let normalizer = normalizer
+    normalizedTokens = Matchers(definition.addedTokens.filter(\.isNormalized)) { token in
+      var output: [UInt8] = []
+      let isChanged = token.text.withUnsafeBufferPointer {
+        normalizer?.normalize($0, into: &output) ?? false
+      }
+      return isChanged ? output : token.text
+    }
+    decoder = TokenDecoder(definition)
+  }
+
+  private static func compile(
+    _ definition: TokenizerDefinition, path: String
+  ) throws(TokenizerError) -> Model {
+    let hidden = definition.addedTokens.filter { !$0.isModelToken }.map(\.id)
+    switch definition.model {
+    case .bytePairs(let rules):
+      return .bytePairs(
+        try BytePairModel(rules, tokens: definition.tokens, hidden: hidden, path: path))
+    case .unigram(let rules):
+      return .unigram(try UnigramModel(rules, tokens: definition.tokens))
+    case .wordPiece(let rules):
+      return .wordPiece(try WordPieceModel(rules, tokens: definition.tokens))
+    }
+  }
+
+  /// Number of ids: they are 0 ..< `vocabularySize`, some perhaps unused.
+  public var vocabularySize: Int { definition.tokens.count }
+
+  /// The bytes no token stands for, of a byte-level model; text that holds them loses them, or gets
+  /// the unknown token.
+  public var missingBytes: [UInt8] {
+    if case .bytePairs(let model) = model { model.units.missingBytes } else { [] }
+  }
+
+  /// Id of the token between documents, where the vocabulary has one: `<|endoftext|>`, or the
+  /// end-of-sequence token of other families.
+  public var endOfText: UInt32? {
+    EndOfTextNames.all.lazy.compactMap { self.id(ofAddedToken: $0) }.first
+  }
 
   /// Id of an added token by its text, nil when there is none.
   public func id(ofAddedToken text: String) -> UInt32? {
     let bytes = Array(text.utf8)
-    return vocabulary.addedTokens.first { $0.text == bytes }?.id
+    return definition.addedTokens.first { $0.text == bytes }?.id
   }
 
   /// The scratch and word cache of one worker.
@@ -66,15 +126,28 @@ public final class Tokenizer: Sendable {
   ///
   /// - Throws: `TokenizerError` for an id outside the vocabulary.
   public func decode(_ ids: Span<UInt32>) throws(TokenizerError) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(ids.count * 4)
-    for index in ids.indices {
-      let id = ids[index]
-      guard id < vocabularySize else {
-        throw TokenizerError(.unknownTokenID(id, vocabularySize: vocabularySize))
-      }
-      bytes.append(contentsOf: vocabulary.tokens[Int(id)])
+    for index in ids.indices where ids[index] >= vocabularySize {
+      throw TokenizerError(.unknownTokenID(ids[index], vocabularySize: vocabularySize))
     }
-    return bytes
+    return decoder.decode(ids)
   }
+}
+
+/// A file a tokenizer is read from.
+public struct TokenizerFile: Sendable, Equatable {
+  /// Without folder.
+  public var name: String
+  public var bytes: [UInt8]
+
+  public init(name: String, bytes: [UInt8]) {
+    self.name = name
+    self.bytes = bytes
+  }
+}
+
+/// Texts by which model families call the token that ends a document, most specific first.
+private enum EndOfTextNames {
+  static let all = [
+    "<|endoftext|>", "<|end_of_text|>", "<｜end▁of▁sentence｜>", "</s>", "<eos>", "<|im_end|>", "[SEP]",
+  ]
 }

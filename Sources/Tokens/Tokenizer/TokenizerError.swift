@@ -6,8 +6,8 @@ public struct TokenizerError: Error, Equatable, Sendable, CustomStringConvertibl
     case malformed(String)
     /// The file asks for something whose ids would come out wrong here.
     case unsupported(String)
-    case missingByte(UInt8)
-    case missingID(Int)
+    /// A tiktoken file under a name that tells no split pattern.
+    case unknownSplitPattern(String, known: String)
     case unknownTokenID(UInt32, vocabularySize: Int)
   }
 
@@ -26,14 +26,14 @@ public struct TokenizerError: Error, Equatable, Sendable, CustomStringConvertibl
     switch problem {
     case .unreadable(let reason): "the tokenizer cannot be read: \(reason)"
     case .noTokenizerFile:
-      "the folder holds neither tokenizer.json nor encoder.json with vocab.bpe; give one of these "
-        + "files, or a folder that holds them"
+      "the folder holds neither tokenizer.json, nor encoder.json with vocab.bpe, nor tokenizer.model, "
+        + "nor one .tiktoken file; give one of these files, or a folder that holds one"
     case .malformed(let detail): "not a tokenizer file: \(detail)"
     case .unsupported(let what):
       "the tokenizer uses \(what), which is not supported; its ids would be wrong, so it is refused"
-    case .missingByte(let byte):
-      "no token stands for the byte \(byte); a byte-level vocabulary has all 256"
-    case .missingID(let id): "no token has the id \(id); ids must be 0, 1, 2, … without a gap"
+    case .unknownSplitPattern(let name, let known):
+      "\"\(name)\" names no split pattern, which a tiktoken file does not hold itself; the patterns "
+        + "are \(known): rename the file, or name one"
     case .unknownTokenID(let id, let size):
       "token id \(id) is outside the vocabulary of \(size); the tokens come from another tokenizer"
     }

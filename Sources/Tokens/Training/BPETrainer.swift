@@ -23,7 +23,7 @@ public struct BPETrainer {
   private let settings: BPETrainerSettings
   private let byteIDs: [UInt32]
   private var tokens: [[UInt8]]
-  private var merges: [BPEVocabulary.Merge] = []
+  private var merges: [TokenMerge] = []
   private var text = SymbolText()
   private var wordCounts = ContiguousArray<Int>()
   private var pairs = PairCounts()
@@ -54,7 +54,7 @@ public struct BPETrainer {
   }
 
   /// Learns from the words of one counter alone.
-  public consuming func train(_ counter: WordCounter) -> BPEVocabulary {
+  public consuming func train(_ counter: WordCounter) -> TokenizerDefinition {
     add(counter)
     return train()
   }
@@ -62,7 +62,7 @@ public struct BPETrainer {
   /// Learns merges until the vocabulary is full or no pair is frequent enough.
   ///
   /// Cost: about linear in the bytes of all words, however long a word is.
-  public consuming func train() -> BPEVocabulary {
+  public consuming func train() -> TokenizerDefinition {
     var queue = BinaryHeap<Candidate>()
     countPairs()
     pushRisen(into: &queue)
@@ -87,7 +87,8 @@ public struct BPETrainer {
         text.lengths.append(UInt32(bytes.count))
         ids[bytes] = merged
       }
-      merges.append(BPEVocabulary.Merge(left: left, right: right, merged: merged))
+      merges.append(
+        TokenMerge(left: left, right: right, merged: merged, rank: UInt32(merges.count)))
       var places = pairs.takePlaces(slot: slot)
       // Only a pair of one token with itself can overlap: it joins from the left.
       if left == right { places.sort { $0.position < $1.position } }
@@ -95,12 +96,14 @@ public struct BPETrainer {
       pairs.clear(slot: slot)
       pushRisen(into: &queue)
     }
-    var added: [BPEVocabulary.AddedToken] = []
+    var added: [AddedToken] = []
     for text in settings.specialTokens {
-      added.append(BPEVocabulary.AddedToken(text: Array(text.utf8), id: UInt32(tokens.count)))
-      tokens.append(Array(text.utf8))
+      var token = AddedToken(text: Array(text.utf8), id: UInt32(tokens.count))
+      token.isModelToken = true
+      added.append(token)
+      tokens.append(token.text)
     }
-    return BPEVocabulary(tokens: tokens, merges: merges, addedTokens: added)
+    return TokenizerDefinition(byteLevel: tokens, merges: merges, addedTokens: added)
   }
 
   private mutating func countPairs() {

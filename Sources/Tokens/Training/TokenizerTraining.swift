@@ -102,7 +102,8 @@ public struct TokenizerTraining: CorpusStage {
     guard !isEmpty else { return }
     let vocabulary = trainer.train()
     context.tally.add("tokens", vocabulary.tokens.count)
-    try decisions.append(key: 0, document: 0, payload: vocabulary.tokenizerJSON().span)
+    let payload = try vocabulary.tokenizerJSON()
+    try decisions.append(key: 0, document: 0, payload: payload.span)
   }
 }
 
