@@ -61,8 +61,24 @@ public enum SplitPattern: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// The steps by which a `tokenizer.json` splits with this pattern.
+  public var steps: [SplitStep] {
+    if self == .gpt2 { return [.byteLevel(addsPrefixSpace: false, splits: true)] }
+    return [
+      .split(
+        .expression(self == .cl100k ? Self.cl100kInOniguruma : expression), .isolated,
+        isInverted: false), .byteLevel(addsPrefixSpace: false, splits: false),
+    ]
+  }
+
+  /// The pattern of cl100k where `{1,3}+` would be a repeat of a repeat and `$` the end of a line.
+  private static let cl100kInOniguruma =
+    #"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}|"#
+    + #" ?[^\s\p{L}\p{N}]++[\r\n]*+|\s++\z|\s*[\r\n]|\s+(?!\S)|\s"#
+
   /// Other ways to write the same patterns.
   private static let spellings: [String: Self] = [
+    cl100kInOniguruma: .cl100k,
     #"'s|'t|'re|'ve|'m|'ll|'d| ?[\p{L}]+| ?[\p{N}]+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"#: .gpt2,
     #"'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"#: .gpt2,
   ]

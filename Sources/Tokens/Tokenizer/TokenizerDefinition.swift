@@ -45,7 +45,12 @@ public struct TokenizerDefinition: Sendable, Equatable {
 
   /// The merges of a byte-pair model by rank; empty for other models.
   public var merges: [TokenMerge] {
-    if case .bytePairs(let rules) = model { rules.merges } else { [] }
+    get { if case .bytePairs(let rules) = model { rules.merges } else { [] } }
+    set {
+      guard case .bytePairs(var rules) = model else { return }
+      rules.merges = newValue
+      model = .bytePairs(rules)
+    }
   }
 }
 

@@ -60,7 +60,7 @@ struct TokenizerCommand: ParsableCommand {
         skipped += problems.count
       }
       let tokenizer = try Tokenizer(BPETrainer(settings).train(counter))
-      try writeFileAtomically(tokenizer.tokenizerJSON(), to: output)
+      try writeFileAtomically(tokenizer.definition.tokenizerJSON(), to: output)
       Terminal.message("\(output): \(Numbers.grouped(tokenizer.vocabularySize)) entries")
       if skipped > 0 { throw ExitCode(ExitStatus.finishedWithSkips.rawValue) }
     }

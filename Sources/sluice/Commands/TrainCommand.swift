@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Pipelines
+import Tokens
 
 /// `sluice train`: a model on the token shards of a run.
 struct TrainCommand: ParsableCommand {
@@ -136,9 +137,12 @@ struct TrainCommand: ParsableCommand {
           : "\(path) holds no token shards (train-*.tokens); name the folder tokens/ of a run",
         status: .usage)
     }
-    guard files.contains("tokenizer.json") else {
+    do {
+      _ = try Tokenizer(contentsOf: folder)
+    } catch {
       throw CommandError(
-        "\(folder) has no tokenizer.json; it belongs beside its token shards", status: .usage)
+        "\(folder) has no usable tokenizer, which belongs beside its token shards: \(error)",
+        status: .usage)
     }
     let from = LocatedValue(.string(folder))
     guard isRun else { return (from, nil) }

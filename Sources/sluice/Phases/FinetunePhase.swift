@@ -36,8 +36,7 @@ struct FinetunePhase: PhaseBody {
     }
     let model = try Transformer(huggingFaceFolder: task.run.absolute(TrainPhase.checkpoint))
     try ModelTraining(
-      task: task, checkpoint: Self.checkpoint, tokenizer: tokenizer,
-      tokenizerJSON: try self.tokenizer.tokenizerJSON(in: task.run)
+      task: task, checkpoint: Self.checkpoint, tokenizer: tokenizer
     ).run(
       model, settings,
       PairRows(

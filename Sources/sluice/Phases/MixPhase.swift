@@ -26,7 +26,6 @@ struct MixPhase: PhaseBody {
 
   static let validationName = "validation.tokens"
   static let validationPath = "tokens/" + validationName
-  static let tokenizerPath = "tokens/tokenizer.json"
 
   func run(_ task: TaskContext) throws {
     let tokenizer = try self.tokenizer.tokenizer(in: task.run)
@@ -53,7 +52,7 @@ struct MixPhase: PhaseBody {
     }
     try training.finish()
     let validation = try writeValidation(task, tokenizer, manifest)
-    try put(try self.tokenizer.tokenizerJSON(in: task.run), Self.tokenizerPath, task)
+    for file in tokenizer.files { try put(file.bytes, "tokens/\(file.name)", task) }
     try summarize(plan, training, validation, task)
   }
 

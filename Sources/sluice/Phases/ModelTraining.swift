@@ -12,7 +12,6 @@ struct ModelTraining {
   /// Folder of the checkpoint, relative to the run.
   let checkpoint: String
   let tokenizer: Tokenizer
-  let tokenizerJSON: [UInt8]
 
   /// What the report says about a training run.
   struct Summary: Encodable {
@@ -96,7 +95,7 @@ struct ModelTraining {
     for name in filesBelow(folder) {
       try moveFile(folder + "/" + name, to: task.output("\(checkpoint)/\(name)"))
     }
-    try put(tokenizerJSON, "\(checkpoint)/tokenizer.json")
+    for file in tokenizer.files { try put(file.bytes, "\(checkpoint)/\(file.name)") }
   }
 
   private func sample(_ model: Transformer, _ prompt: String) throws -> String {

@@ -6,10 +6,10 @@ struct TextSampling {
   let model: Transformer
   let tokenizer: Tokenizer
 
-  /// Opens a Hugging Face checkpoint folder with its `tokenizer.json`.
+  /// Opens a Hugging Face checkpoint folder with its tokenizer.
   init(checkpoint folder: String) throws {
     model = try Transformer(huggingFaceFolder: folder)
-    tokenizer = try Tokenizer(contentsOf: folder + "/tokenizer.json")
+    tokenizer = try Tokenizer(contentsOf: folder)
     guard tokenizer.vocabularySize <= model.configuration.vocabularySize else {
       throw CommandError(
         "\(folder): its tokenizer has \(tokenizer.vocabularySize) entries, its model "

@@ -5,7 +5,8 @@ import Tokens
 /// Gives phases the tokenizer of a run: from a file, or the one the run trained.
 final class TokenizerProvider: Sendable {
   enum Origin: Sendable {
-    case file(String)
+    /// A file or a folder, and the name of the split pattern where the file does not tell it.
+    case file(String, splitPattern: String?)
     /// The label of the training stage and its key ranges.
     case trained(label: String, flow: CorpusFlow, ranges: Int)
   }
@@ -27,15 +28,10 @@ final class TokenizerProvider: Sendable {
 
   private func make(_ run: RunFolder) throws -> Tokenizer {
     switch origin {
-    case .file(let path): return try Tokenizer(contentsOf: path)
+    case .file(let path, let pattern):
+      return try Tokenizer(contentsOf: path, splitPattern: pattern)
     case .trained: return try Tokenizer(tokenizerJSON: try trainedFile(run))
     }
-  }
-
-  /// The bytes of the run's `tokenizer.json`.
-  func tokenizerJSON(in run: RunFolder) throws -> [UInt8] {
-    if case .trained = origin { return try trainedFile(run) }
-    return try tokenizer(in: run).tokenizerJSON()
   }
 
   private func trainedFile(_ run: RunFolder) throws -> [UInt8] {

@@ -37,8 +37,7 @@ struct TrainPhase: PhaseBody {
         vocabularySize: tokenizer.vocabularySize, contextLength: sequenceLength,
         endOfTextToken: tokenizer.endOfText.map { Int($0) }), seed: settings.seed)
     let training = ModelTraining(
-      task: task, checkpoint: Self.checkpoint, tokenizer: tokenizer,
-      tokenizerJSON: try self.tokenizer.tokenizerJSON(in: task.run))
+      task: task, checkpoint: Self.checkpoint, tokenizer: tokenizer)
     try training.run(
       model, settings, try rows(sets, sequences, task), validation: try validation(sets, tokenizer),
       prompt: "")

@@ -190,9 +190,11 @@ struct PipelineSections {
     guard let tokens else { return nil }
     // Sets must agree on their tokenizer: that of the first is the one the others are compared with.
     if let folder = tokens.from?.sets.first?.folder {
-      return TokenizerProvider(.file(folder + "/tokenizer.json"))
+      return TokenizerProvider(.file(folder, splitPattern: nil))
     }
-    if let path = tokens.tokenizer.file { return TokenizerProvider(.file(path)) }
+    if let path = tokens.tokenizer.file {
+      return TokenizerProvider(.file(path, splitPattern: tokens.tokenizer.splitPattern))
+    }
     guard let stage = stages.first(where: { $0.label == trainerLabel }),
       let flow = stage.corpusFlow
     else { return nil }

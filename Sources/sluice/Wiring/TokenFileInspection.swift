@@ -74,9 +74,8 @@ enum TokenFileInspection {
   /// it: the shard itself does not tell.
   private static func endOfText(beside path: String) -> UInt32? {
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-    for name in ["\(folder)/tokenizer.json", "\(folder)/../tokenizer.json"]
-    where access(name, R_OK) == 0 {
-      return (try? Tokenizer(contentsOf: name))?.endOfText
+    for folder in [folder, folder + "/.."] {
+      if let tokenizer = try? Tokenizer(contentsOf: folder) { return tokenizer.endOfText }
     }
     return nil
   }

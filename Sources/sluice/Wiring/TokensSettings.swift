@@ -5,8 +5,11 @@ import Tokens
 struct TokensSettings: Codable, Equatable {
   /// Where the tokenizer comes from: exactly one of the two.
   struct Tokenizer: Codable, Equatable {
-    /// A `tokenizer.json`, or a folder with `encoder.json` and `vocab.bpe`.
+    /// A `tokenizer.json`, a tiktoken file, a SentencePiece model, or a folder that holds one of
+    /// these or GPT-2's `encoder.json` and `vocab.bpe`.
     var file: String?
+    /// Split pattern of a tiktoken file whose name does not tell it.
+    var splitPattern: String?
     /// Train one on the surviving documents of this run.
     var train: TokenizerTraining.Settings?
   }

@@ -9,7 +9,7 @@ enum SmallVocabulary {
 
   static func train(
     size: Int = 300, lines: [String] = corpus, special: [String] = ["<|endoftext|>"]
-  ) throws -> BPEVocabulary {
+  ) throws -> TokenizerDefinition {
     let counter = WordCounter()
     for line in lines { counter.count(Array(line.utf8).span) }
     let settings = BPETrainerSettings(vocabularySize: size, specialTokens: special)
@@ -19,7 +19,7 @@ enum SmallVocabulary {
   static func tokenizer() throws -> Tokenizer { try Tokenizer(train()) }
 
   /// A merge as the texts of its two tokens.
-  static func printed(_ vocabulary: BPEVocabulary) -> [String] {
+  static func printed(_ vocabulary: TokenizerDefinition) -> [String] {
     vocabulary.merges.map { merge in
       [merge.left, merge.right].map { String(decoding: vocabulary.tokens[Int($0)], as: UTF8.self) }
         .joined(separator: "+")

@@ -74,7 +74,7 @@ import Tokens
       bytes += piece[..<count]
     }
     let error = #expect(throws: TokenizerError.self) {
-      _ = try BPEVocabulary(tokenizerJSON: bytes, name: name)
+      _ = try TokenizerDefinition(tokenizerJSON: bytes, name: name)
     }
     #expect(error?.description.contains(part) == true, "\(String(describing: error))")
   }

@@ -23,7 +23,7 @@ import Tokens
       return (word, UInt64.random(in: 1...5, using: &random))
     }
     let settings = BPETrainerSettings(vocabularySize: 320)
-    var trained: [BPEVocabulary] = []
+    var trained: [TokenizerDefinition] = []
     for _ in 0..<2 {
       var trainer = try BPETrainer(settings)
       for (word, count) in words { trainer.add(word.span, count: count) }
@@ -37,11 +37,11 @@ import Tokens
   /// The definition, without any bookkeeping: recount all pairs before every merge.
   static func slowMerges(
     _ words: [([UInt8], UInt64)], _ settings: BPETrainerSettings
-  ) throws -> [BPEVocabulary.Merge] {
+  ) throws -> [TokenMerge] {
     let alphabet = try BPETrainer(BPETrainerSettings(vocabularySize: 257)).train().tokens
     var tokens = Array(alphabet.prefix(256))
     var split = words.map { word in word.0.map { byte in tokens.firstIndex(of: [byte]) ?? 0 } }
-    var merges: [BPEVocabulary.Merge] = []
+    var merges: [TokenMerge] = []
     while tokens.count < settings.vocabularySize - settings.specialTokens.count {
       var counts: [[Int]: Int] = [:]
       for (index, word) in split.enumerated() where word.count > 1 {
@@ -55,7 +55,8 @@ import Tokens
       let merged = tokens.firstIndex(of: bytes) ?? tokens.count
       if merged == tokens.count { tokens.append(bytes) }
       merges.append(
-        .init(left: UInt32(best.key[0]), right: UInt32(best.key[1]), merged: UInt32(merged)))
+        .init(left: UInt32(best.key[0]), right: UInt32(best.key[1]), merged: UInt32(merged),
+          rank: UInt32(merges.count)))
       split = split.map { word in
         var joined: [Int] = []
         var place = 0

@@ -71,18 +71,18 @@ import Tokens
       #expect(found == expected)
     }
     let tokenizer = try Tokenizer(tokenizerJSON: expected[0])
-    #expect(tokenizer.tokenizerJSON() == expected[0] && tokenizer.endOfText != nil)
+    #expect(try tokenizer.definition.tokenizerJSON() == expected[0] && tokenizer.endOfText != nil)
   }
 
   @Test("the settings decide the size and the rarest pair")
   func settingsMatter() throws {
     var settings = Self.settings(size: 260)
-    let small = try BPEVocabulary(
+    let small = try TokenizerDefinition(
       tokenizerJSON: Self.decisions([SmallVocabulary.corpus], settings: settings)[0])
     #expect(small.tokens.count == 260)
     settings.vocabularySize = 300
     settings.minimumPairCount = 7
-    let frequent = try BPEVocabulary(
+    let frequent = try TokenizerDefinition(
       tokenizerJSON: Self.decisions([SmallVocabulary.corpus], settings: settings)[0])
     #expect(SmallVocabulary.printed(frequent) == ["a+a", "t+h", " +th"])
   }
