@@ -57,9 +57,6 @@ public final class Tokenizer: Sendable {
   ) throws(TokenizerError) {
     self.definition = definition
     fingerprint = definition.fingerprint
-    self.files =
-      files.isEmpty
-      ? [TokenizerFile(name: "tokenizer.json", bytes: try definition.tokenizerJSON())] : files
     for token in definition.addedTokens where Int(token.id) >= definition.tokens.count {
       throw TokenizerError(.malformed("the added token of id \(token.id) has no entry"), at: path)
     }
@@ -71,6 +68,9 @@ public final class Tokenizer: Sendable {
       throw error.place.isEmpty ? TokenizerError(error.problem, at: path) : error
     }
     model = try Self.compile(definition, path: path)
+    self.files =
+      files.isEmpty
+      ? [TokenizerFile(name: "tokenizer.json", bytes: try definition.tokenizerJSON())] : files
     rawTokens = Matchers(definition.addedTokens.filter { !$0.isNormalized }) { $0.text }
     let normalizer = normalizer
     normalizedTokens = Matchers(definition.addedTokens.filter(\.isNormalized)) { token in

@@ -68,7 +68,7 @@ import Tokens
   @Test(
     "damage is an error that says what is wrong",
     arguments: [
-      ("\"Ġlow\": ", "\"Ġlow\": 1"), ("\"Ġlow\": ", "\"Ġlow\": -"), ("\"Ġlow\"", "\"猫\""),
+      ("\"Ġlow\": ", "\"Ġlow\": 99999"), ("\"Ġlow\": ", "\"Ġlow\": -"), ("\"Ġlow\"", "\"猫\""),
       ("\"merges\"", "\"mergers\""), ("\"vocab\": {", "\"vocab\": [{"), ("\"id\": ", "\"id\": -"),
       ("[\"a\", \"a\"]", "[\"a\", \"zzz\"]"), ("[\"a\", \"a\"]", "[\"a\"]"),
     ])
