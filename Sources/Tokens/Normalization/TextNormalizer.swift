@@ -94,6 +94,8 @@ public final class TextNormalizer: Sendable {
       }
       if lowercases { passes.append(Lowercasing()) }
       return passes
+    case .sentencePiece(let charsmap, let rules):
+      return [try SentencePieceSpacing(charsmap: charsmap, rules)]
     case .byteLevel:
       throw TokenizerError(.unsupported("the normalizer ByteLevel"))
     }

@@ -13,8 +13,6 @@ public final class Tokenizer: Sendable {
   /// The compiled model.
   enum Model: Sendable {
     case bytePairs(BytePairModel)
-    case unigram(UnigramModel)
-    case wordPiece(WordPieceModel)
   }
 
   /// Added tokens as they are looked for: all of them, or without the special ones.
@@ -73,7 +71,12 @@ public final class Tokenizer: Sendable {
       ? [TokenizerFile(name: "tokenizer.json", bytes: try definition.tokenizerJSON())] : files
     rawTokens = Matchers(definition.addedTokens.filter { !$0.isNormalized }) { $0.text }
     let normalizer = normalizer
+    // The pieces of a SentencePiece model are spelled as normalized text already.
+    let isSpelled = definition.normalization.contains {
+      if case .sentencePiece = $0 { true } else { false }
+    }
     normalizedTokens = Matchers(definition.addedTokens.filter(\.isNormalized)) { token in
+      if isSpelled { return token.text }
       var output: [UInt8] = []
       let isChanged = token.text.withUnsafeBufferPointer {
         normalizer?.normalize($0, into: &output) ?? false
@@ -91,10 +94,8 @@ public final class Tokenizer: Sendable {
     case .bytePairs(let rules):
       return .bytePairs(
         try BytePairModel(rules, tokens: definition.tokens, hidden: hidden, path: path))
-    case .unigram(let rules):
-      return .unigram(try UnigramModel(rules, tokens: definition.tokens))
-    case .wordPiece(let rules):
-      return .wordPiece(try WordPieceModel(rules, tokens: definition.tokens))
+    case .unigram: throw TokenizerError(.unsupported("the model Unigram"), at: path)
+    case .wordPiece: throw TokenizerError(.unsupported("the model WordPiece"), at: path)
     }
   }
 

@@ -2,8 +2,6 @@
 struct WordModel {
   private enum Engine {
     case bytePairs(BytePairModel)
-    case unigram(UnigramModel)
-    case wordPiece(WordPieceModel)
   }
 
   /// Positions in a word are 32 bits wide, so longer ones are cut.
@@ -26,12 +24,6 @@ struct WordModel {
       cuts = model.cuts
       cutsEveryWord = model.cutsEveryWord
       takesWholeWords = model.wholeWords != nil
-    case .unigram(let model):
-      engine = .unigram(model)
-      (merger, cuts, cutsEveryWord, takesWholeWords) = (nil, nil, false, false)
-    case .wordPiece(let model):
-      engine = .wordPiece(model)
-      (merger, cuts, cutsEveryWord, takesWholeWords) = (nil, nil, false, false)
     }
   }
 
@@ -56,8 +48,6 @@ struct WordModel {
         let end = min(start + Self.longestMergedWord, word.count)
         merger?.merge(UnsafeBufferPointer(rebasing: word[start..<end]), into: &ids)
       }
-    case .unigram(let model): model.encode(word: word, into: &ids)
-    case .wordPiece(let model): model.encode(word: word, into: &ids)
     }
   }
 }
