@@ -11,11 +11,11 @@ public struct SupervisedExample: Sendable, Equatable {
   /// trains on the output and its end token only.
   public init(
     prompt: Span<UInt8>, response: Span<UInt8>, encoder: TokenEncoder, endOfText: UInt32
-  ) {
+  ) throws(TokenizerError) {
     tokens = ContiguousArray()
-    encoder.encode(prompt, into: &tokens)
+    try encoder.encode(prompt, into: &tokens)
     trained = ContiguousArray(repeating: false, count: tokens.count)
-    encoder.encode(response, into: &tokens)
+    try encoder.encode(response, into: &tokens)
     tokens.append(endOfText)
     trained.append(contentsOf: repeatElement(true, count: tokens.count - trained.count))
   }

@@ -12,6 +12,8 @@ public final class TokenEncoder {
   private var wordTokens = ContiguousArray<UInt32>()
   private var scratch = SplitScratch()
   private var normalized: [UInt8] = []
+  /// What went wrong with the text at hand.
+  private var failure: TokenizerError?
 
   init(_ tokenizer: Tokenizer) {
     self.tokenizer = tokenizer
@@ -29,10 +31,12 @@ public final class TokenEncoder {
   ///     Leave it off for data: text must not turn into structure. Added tokens that are not special
   ///     are part of the vocabulary and always found.
   ///   - addingTemplate: whether the template's ids (beginning of sequence …) go around the text.
+  /// - Throws: `TokenizerError` where a regular expression of the tokenizer fails on this text.
   public func encode(
     _ text: Span<UInt8>, into ids: inout ContiguousArray<UInt32>, parsingAddedTokens: Bool = false,
     addingTemplate: Bool = false
-  ) {
+  ) throws(TokenizerError) {
+    failure = nil
     let template = tokenizer.definition.template
     if addingTemplate { ids.append(contentsOf: template.beginning) }
     text.withUnsafeBufferPointer { bytes in
@@ -44,14 +48,15 @@ public final class TokenEncoder {
       }
     }
     if addingTemplate { ids.append(contentsOf: template.ending) }
+    if let failure { throw failure }
   }
 
   /// The ids of a text, for callers with one text at a time.
   public func encode(
     _ text: [UInt8], parsingAddedTokens: Bool = false, addingTemplate: Bool = false
-  ) -> ContiguousArray<UInt32> {
+  ) throws(TokenizerError) -> ContiguousArray<UInt32> {
     var ids = ContiguousArray<UInt32>()
-    encode(
+    try encode(
       text.span, into: &ids, parsingAddedTokens: parsingAddedTokens, addingTemplate: addingTemplate)
     return ids
   }
@@ -84,8 +89,14 @@ public final class TokenEncoder {
   ) {
     let tokens = tokenizer.normalizedTokens
     let matcher = parsingAddedTokens ? tokens.all : tokens.ordinary
-    guard let normalizer = tokenizer.normalizer, normalizer.normalize(segment, into: &normalized)
-    else {
+    var isChanged = false
+    do throws(TokenizerError) {
+      isChanged = try tokenizer.normalizer?.normalize(segment, into: &normalized) ?? false
+    } catch {
+      failure = error
+      return
+    }
+    guard isChanged else {
       return forEachSegment(of: segment, matcher, isTextStart: isStart, into: &ids) {
         encodeWords(of: $0, isStart: $1, into: &$2)
       }
@@ -128,6 +139,7 @@ public final class TokenEncoder {
       }
     }
     flush(&used, into: &ids)
+    if let found = scratch.failure { failure = found }
   }
 
   /// Appends the ids of a word that the cache can hold, to the buffer first.

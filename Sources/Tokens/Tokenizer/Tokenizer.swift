@@ -5,7 +5,7 @@ public import Text
 ///     let tokenizer = try Tokenizer(contentsOf: "gpt2/")
 ///     let encoder = tokenizer.makeEncoder()          // one per worker
 ///     var ids = ContiguousArray<UInt32>()
-///     encoder.encode(document.text.span, into: &ids)
+///     try encoder.encode(document.text.span, into: &ids)
 ///     let bytes = try tokenizer.decode(ids.span)
 ///
 /// A byte-level tokenizer without normalization gives back the same bytes, whatever they were.
@@ -20,10 +20,14 @@ public final class Tokenizer: Sendable {
     let all: AddedTokenMatcher
     let ordinary: AddedTokenMatcher
 
-    init(_ tokens: [AddedToken], spelled: (AddedToken) -> [UInt8]) {
-      all = AddedTokenMatcher(tokens, spelled: tokens.map(spelled))
-      let words = tokens.filter { !$0.isSpecial }
-      ordinary = AddedTokenMatcher(words, spelled: words.map(spelled))
+    init(
+      _ tokens: [AddedToken], spelled: (AddedToken) throws(TokenizerError) -> [UInt8]
+    ) throws(TokenizerError) {
+      var texts: [[UInt8]] = []
+      for token in tokens { texts.append(try spelled(token)) }
+      all = AddedTokenMatcher(tokens, spelled: texts)
+      let words = tokens.indices.filter { !tokens[$0].isSpecial }
+      ordinary = AddedTokenMatcher(words.map { tokens[$0] }, spelled: words.map { texts[$0] })
     }
   }
 
@@ -69,19 +73,16 @@ public final class Tokenizer: Sendable {
     self.files =
       files.isEmpty
       ? [TokenizerFile(name: "tokenizer.json", bytes: try definition.tokenizerJSON())] : files
-    rawTokens = Matchers(definition.addedTokens.filter { !$0.isNormalized }) { $0.text }
+    rawTokens = try Matchers(definition.addedTokens.filter { !$0.isNormalized }) { $0.text }
     let normalizer = normalizer
     // The pieces of a SentencePiece model are spelled as normalized text already.
     let isSpelled = definition.normalization.contains {
       if case .sentencePiece = $0 { true } else { false }
     }
-    normalizedTokens = Matchers(definition.addedTokens.filter(\.isNormalized)) { token in
-      if isSpelled { return token.text }
-      var output: [UInt8] = []
-      let isChanged = token.text.withUnsafeBufferPointer {
-        normalizer?.normalize($0, into: &output) ?? false
-      }
-      return isChanged ? output : token.text
+    normalizedTokens = try Matchers(
+      definition.addedTokens.filter(\.isNormalized)
+    ) { token throws(TokenizerError) in
+      isSpelled ? token.text : try normalizer?.normalized(token.text) ?? token.text
     }
     decoder = TokenDecoder(definition)
   }

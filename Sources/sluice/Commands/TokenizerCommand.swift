@@ -138,7 +138,7 @@ struct TokenizerCommand: ParsableCommand {
         guard let text = line.text else { return false }
         // By hand: a general encoder takes five times as long as the tokenizer.
         var output = Array(#"{"ids":["#.utf8)
-        for id in encoder.encode(Array(text.utf8), parsingAddedTokens: parseSpecial) {
+        for id in try encoder.encode(Array(text.utf8), parsingAddedTokens: parseSpecial) {
           output.append(contentsOf: String(id).utf8)
           output.append(UInt8(ascii: ","))
         }

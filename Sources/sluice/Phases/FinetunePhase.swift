@@ -28,7 +28,7 @@ struct FinetunePhase: PhaseBody {
     let pairs = try SeedTasks.read(path: seedsPath).map(\.pair) + generatedPairs(task.run)
     let examples = pairs.map { pair in
       let rendered = AlpacaTemplate.render(pair)
-      var example = SupervisedExample(
+      var example = try SupervisedExample(
         prompt: rendered.prompt.span, response: rendered.response.span, encoder: encoder,
         endOfText: endOfText)
       _ = example.truncate(to: sequenceLength + 1)

@@ -23,9 +23,9 @@ struct TextSampling {
   }
 
   /// The token ids of a prompt; an empty one starts like a document.
-  func promptTokens(_ prompt: String) -> [Int32] {
+  func promptTokens(_ prompt: String) throws -> [Int32] {
     var ids = tokenizer.endOfText.map { [Int32($0)] } ?? []
-    ids += tokenizer.makeEncoder().encode(Array(prompt.utf8)).map { Int32($0) }
+    ids += try tokenizer.makeEncoder().encode(Array(prompt.utf8)).map { Int32($0) }
     return ids.isEmpty ? [0] : ids
   }
 
@@ -41,7 +41,7 @@ struct TextSampling {
   {
     var own = settings
     if let endOfText = tokenizer.endOfText { own.stopTokens.append(Int32(endOfText)) }
-    var prompt = promptTokens(prompt)
+    var prompt = try promptTokens(prompt)
     let room = model.configuration.contextLength
     own.maximumTokens = min(own.maximumTokens, room / 2)
     if prompt.count + own.maximumTokens > room {

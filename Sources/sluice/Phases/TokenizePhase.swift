@@ -55,7 +55,7 @@ struct TokenizePhase: PhaseBody {
         }
         ids.removeAll(keepingCapacity: true)
         ids.append(endOfText)
-        encoder.encode(document.text.span, into: &ids)
+        try encoder.encode(document.text.span, into: &ids)
         let origin = TokenShardDocument(
           source: sourceOrdinal, id: document.id.rawValue, key: key)
         try (isHeldOut ? heldOut : training).append(ids.span, of: origin)

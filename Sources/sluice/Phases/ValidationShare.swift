@@ -85,7 +85,7 @@ final class ValidationShare: Sendable {
       while bytes < Self.sampleBytes, try survivors.nextBatch(into: &batch) {
         for document in batch where bytes < Self.sampleBytes {
           ids.removeAll(keepingCapacity: true)
-          encoder.encode(document.text.span, into: &ids)
+          try encoder.encode(document.text.span, into: &ids)
           bytes += document.text.count
           tokens += ids.count + 1
         }

@@ -52,7 +52,7 @@ import Tokens
     let cases = try Self.cases("gpt2")
     #expect(cases.count == 211 && tokenizer.vocabularySize == 50_257)
     for (number, one) in cases.enumerated() {
-      let ids = encoder.encode(one.text, parsingAddedTokens: true)
+      let ids = try encoder.encode(one.text, parsingAddedTokens: true)
       #expect(Array(ids) == one.ids, "text \(number + 1)")
       #expect(try tokenizer.decode(ids.span) == one.text, "text \(number + 1)")
     }

@@ -8,7 +8,7 @@ import Tokens
     let tokenizer = try SmallVocabulary.tokenizer()
     let end = try #require(tokenizer.endOfText)
     let (promptBytes, responseBytes) = (Array(prompt.utf8), Array(response.utf8))
-    let example = SupervisedExample(
+    let example = try SupervisedExample(
       prompt: promptBytes.span, response: responseBytes.span, encoder: tokenizer.makeEncoder(),
       endOfText: end)
     return (example, tokenizer)
