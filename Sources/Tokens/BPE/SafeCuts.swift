@@ -50,7 +50,8 @@ final class SafeCuts: Sendable {
       while offset < word.count {
         let length = isByteLevel ? 1 : max(WellFormed.length(base, at: offset, end: word.count), 1)
         let unit =
-          isByteLevel ? UInt32(base[offset]) : DecodedScalar(at: offset, of: base, end: offset + length).value
+          isByteLevel
+          ? UInt32(base[offset]) : DecodedScalar(at: offset, of: base, end: offset + length).value
         let bit = Self.bit(previous, unit)
         if offset > start, joins[bit &>> 6] &>> UInt64(bit & 63) & 1 == 0 {
           body(UnsafeBufferPointer(start: base + start, count: offset - start))

@@ -53,7 +53,8 @@ enum Base64 {
       bits <<= UInt32(8 * (3 - part.count))
       for place in 0..<4 {
         text.append(
-          place <= part.count ? alphabet[Int(bits >> UInt32(18 - 6 * place) & 63)] : UInt8(ascii: "="))
+          place <= part.count
+            ? alphabet[Int(bits >> UInt32(18 - 6 * place) & 63)] : UInt8(ascii: "="))
       }
     }
     return text

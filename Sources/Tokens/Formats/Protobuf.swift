@@ -11,7 +11,9 @@ struct ProtobufReader {
     case fixed32(UInt32)
 
     var bool: Bool? { if case .integer(let value) = self { value != 0 } else { nil } }
-    var int: Int? { if case .integer(let value) = self { Int(truncatingIfNeeded: value) } else { nil } }
+    var int: Int? {
+      if case .integer(let value) = self { Int(truncatingIfNeeded: value) } else { nil }
+    }
     var bytes: [UInt8]? { if case .bytes(let value) = self { Array(value) } else { nil } }
     var float: Float? {
       if case .fixed32(let value) = self { Float(bitPattern: value) } else { nil }
@@ -61,7 +63,9 @@ struct ProtobufReader {
   private mutating func fixed(_ count: Int) throws(TokenizerError) -> UInt64 {
     guard rest.count >= count else { throw damage("the end of the file") }
     var value: UInt64 = 0
-    for (index, byte) in rest.prefix(count).enumerated() { value |= UInt64(byte) << UInt64(8 * index) }
+    for (index, byte) in rest.prefix(count).enumerated() {
+      value |= UInt64(byte) << UInt64(8 * index)
+    }
     rest = rest.dropFirst(count)
     return value
   }

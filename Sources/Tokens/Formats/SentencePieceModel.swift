@@ -76,7 +76,8 @@ enum SentencePieceModel {
       decoding: [
         .replace(Array("▁".utf8), with: [UInt8(ascii: " ")]), .byteFallback, .fuse,
         .strip(
-          [UInt8(ascii: " ")], start: settings.addsDummyPrefix || settings.removesExtraSpaces ? 1 : 0,
+          [UInt8(ascii: " ")],
+          start: settings.addsDummyPrefix || settings.removesExtraSpaces ? 1 : 0,
           stop: 0),
       ])
   }
@@ -133,7 +134,8 @@ enum SentencePieceModel {
   }
 
   /// Every way to make a piece of two others; the better the score, the earlier it merges.
-  private static func merges(of pieces: [Piece], _ path: String) throws(TokenizerError) -> [TokenMerge]
+  private static func merges(of pieces: [Piece], _ path: String) throws(TokenizerError)
+    -> [TokenMerge]
   {
     guard !pieces.contains(where: { $0.kind == .unused }) else {
       throw TokenizerError(.unsupported("unused pieces in a byte-pair model"), at: path)

@@ -90,7 +90,9 @@ struct TokenizerComponents {
       return [.digits(individually: node["individual_digits"]?.isTrue ?? false)]
     case "Punctuation":
       try allow("behavior")
-      return [.punctuation(node["behavior"] == nil ? .isolated : try behavior(node["behavior"], type))]
+      return [
+        .punctuation(node["behavior"] == nil ? .isolated : try behavior(node["behavior"], type))
+      ]
     case "Whitespace":
       try allow()
       return [.whitespace]

@@ -80,21 +80,20 @@ private struct ModelReader {
       entries: try entries(), added: added, continuingPrefix: prefix, path: path)
     mark(&added, vocabulary)
     var rank = 0
-    if let merges = try text.member("merges", of: model) {
-      try text.forEachElement(of: merges) { element throws(TokenizerError) in
-        rank += 1
-        let place = "\(path): merge \(rank)"
-        if let line = text.stringValue(element) {
-          return try vocabulary.addMerge(line: line, at: place)
-        }
-        let pair = try text.node(element).elements?.compactMap(\.bytes) ?? []
-        guard pair.count == 2 else {
-          throw TokenizerError(.malformed("expected two tokens"), at: place)
-        }
-        try vocabulary.addMerge(pair[0], pair[1], at: place)
-      }
-    } else {
+    guard let merges = try text.member("merges", of: model) else {
       throw TokenizerError(.malformed("\"model.merges\" is missing"), at: path)
+    }
+    try text.forEachElement(of: merges) { element throws(TokenizerError) in
+      rank += 1
+      let place = "\(path): merge \(rank)"
+      if let line = text.stringValue(element) {
+        return try vocabulary.addMerge(line: line, at: place)
+      }
+      let pair = try text.node(element).elements?.compactMap(\.bytes) ?? []
+      guard pair.count == 2 else {
+        throw TokenizerError(.malformed("expected two tokens"), at: place)
+      }
+      try vocabulary.addMerge(pair[0], pair[1], at: place)
     }
     let rules = BytePairRules(
       merges: vocabulary.merges,
@@ -183,8 +182,9 @@ private struct ModelReader {
   ) throws(TokenizerError) -> UInt32? {
     guard let name, !name.isEmpty else { return nil }
     if let id = vocabulary.id(of: name) { return id }
-    throw unsupported("the unk_token \"\(String(decoding: name, as: UTF8.self))\", which its "
-      + "vocabulary lacks")
+    throw unsupported(
+      "the unk_token \"\(String(decoding: name, as: UTF8.self))\", which its "
+        + "vocabulary lacks")
   }
 
   private func check(_ options: JSONNode, known: Set<String>) throws(TokenizerError) {

@@ -102,7 +102,8 @@ struct TokenDecoder: Sendable {
     for _ in 0..<start where !character.isEmpty && part.starts(with: character) {
       part = part.dropFirst(character.count)
     }
-    for _ in 0..<stop where !character.isEmpty && part.reversed().starts(with: character.reversed()) {
+    for _ in 0..<stop where !character.isEmpty && part.reversed().starts(with: character.reversed())
+    {
       part = part.dropLast(character.count)
     }
     return Array(part)

@@ -89,14 +89,9 @@ public final class TokenEncoder {
   ) {
     let tokens = tokenizer.normalizedTokens
     let matcher = parsingAddedTokens ? tokens.all : tokens.ordinary
-    var isChanged = false
-    do throws(TokenizerError) {
-      isChanged = try tokenizer.normalizer?.normalize(segment, into: &normalized) ?? false
-    } catch {
-      failure = error
-      return
-    }
-    guard isChanged else {
+    guard let normalizer = tokenizer.normalizer,
+      normalizer.normalize(segment, into: &normalized, failure: &failure)
+    else {
       return forEachSegment(of: segment, matcher, isTextStart: isStart, into: &ids) {
         encodeWords(of: $0, isStart: $1, into: &$2)
       }
@@ -162,7 +157,8 @@ public final class TokenEncoder {
 
   @inline(never)
   private func encodeUnknown(
-    _ word: UnsafeBufferPointer<UInt8>, hash: UInt64, slot: Int, _ ids: inout ContiguousArray<UInt32>
+    _ word: UnsafeBufferPointer<UInt8>, hash: UInt64, slot: Int,
+    _ ids: inout ContiguousArray<UInt32>
   ) {
     wordTokens.removeAll(keepingCapacity: true)
     if !model.appendWhole(word, to: &wordTokens) { model.append(word, to: &wordTokens) }

@@ -21,10 +21,9 @@ public final class Tokenizer: Sendable {
     let ordinary: AddedTokenMatcher
 
     init(
-      _ tokens: [AddedToken], spelled: (AddedToken) throws(TokenizerError) -> [UInt8]
-    ) throws(TokenizerError) {
-      var texts: [[UInt8]] = []
-      for token in tokens { texts.append(try spelled(token)) }
+      _ tokens: [AddedToken], spelled: (AddedToken) -> [UInt8]
+    ) {
+      let texts = tokens.map(spelled)
       all = AddedTokenMatcher(tokens, spelled: texts)
       let words = tokens.indices.filter { !tokens[$0].isSpecial }
       ordinary = AddedTokenMatcher(words.map { tokens[$0] }, spelled: words.map { texts[$0] })
@@ -73,16 +72,14 @@ public final class Tokenizer: Sendable {
     self.files =
       files.isEmpty
       ? [TokenizerFile(name: "tokenizer.json", bytes: try definition.tokenizerJSON())] : files
-    rawTokens = try Matchers(definition.addedTokens.filter { !$0.isNormalized }) { $0.text }
+    rawTokens = Matchers(definition.addedTokens.filter { !$0.isNormalized }) { $0.text }
     let normalizer = normalizer
     // The pieces of a SentencePiece model are spelled as normalized text already.
     let isSpelled = definition.normalization.contains {
       if case .sentencePiece = $0 { true } else { false }
     }
-    normalizedTokens = try Matchers(
-      definition.addedTokens.filter(\.isNormalized)
-    ) { token throws(TokenizerError) in
-      isSpelled ? token.text : try normalizer?.normalized(token.text) ?? token.text
+    normalizedTokens = Matchers(definition.addedTokens.filter(\.isNormalized)) { token in
+      isSpelled ? token.text : normalizer?.normalized(token.text) ?? token.text
     }
     decoder = TokenDecoder(definition)
   }
@@ -150,6 +147,7 @@ public struct TokenizerFile: Sendable, Equatable {
 /// Texts by which model families call the token that ends a document, most specific first.
 private enum EndOfTextNames {
   static let all = [
-    "<|endoftext|>", "<|end_of_text|>", "<｜end▁of▁sentence｜>", "</s>", "<eos>", "<|im_end|>", "[SEP]",
+    "<|endoftext|>", "<|end_of_text|>", "<｜end▁of▁sentence｜>", "</s>", "<eos>", "<|im_end|>",
+    "[SEP]",
   ]
 }
