@@ -1,0 +1,126 @@
+import FoundationEssentials
+import TestSupport
+import Testing
+import Tokens
+
+/// Unigram ids equal those of Hugging Face tokenizers, and hold for words of any size and any bytes.
+struct UnigramModelTests {
+  static func ids(_ model: UnigramModel, _ word: [UInt8]) -> [UInt32] {
+    var ids = ContiguousArray<UInt32>()
+    var scratch = UnigramScratch()
+    word.withUnsafeBufferPointer { model.encode(word: $0, scratch: &scratch, into: &ids) }
+    return Array(ids)
+  }
+
+  @Test("trained and random vocabularies", arguments: ModelFixture.read("unigram.jsonl"))
+  func fixtures(fixture: ModelFixture) throws {
+    let scores = try #require(fixture.scores)
+    let pieces = zip(fixture.pieces, scores).map { (bytes: Array($0.utf8), score: $1) }
+    let model = try UnigramModel(
+      pieces: pieces, unknownID: fixture.unknown, byteFallback: fixture.byteFallback)
+    let cutting = try WordCutting(named: fixture.cut)
+    var scratch = UnigramScratch()
+    for (text, expected) in zip(fixture.texts, fixture.ids) {
+      var ids = ContiguousArray<UInt32>()
+      cutting.forEachWord(of: text) { model.encode(word: $0, scratch: &scratch, into: &ids) }
+      #expect(Array(ids) == expected, "\(text)")
+    }
+  }
+
+  @Test("the fixture holds 34 vocabularies")
+  func count() { #expect(ModelFixture.read("unigram.jsonl").count == 34) }
+
+  @Test("T5's ids", .enabled(if: SharedData.isAvailable))
+  func t5() throws {
+    struct Case: Decodable {
+      var text: String
+      var ids: [UInt32]
+    }
+    let cutting = try WordCutting(
+      NormalizationSteps.named("precompiled t5"), [.whitespaceSplit, WordCutting.metaspace])
+    let model = try Self.t5Model()
+    var scratch = UnigramScratch()
+    let cases: [Case] = try ModelFixture.lines(of: "t5.jsonl")
+    #expect(cases.count > 60)
+    for one in cases {
+      var ids = ContiguousArray<UInt32>()
+      cutting.forEachWord(of: one.text) { model.encode(word: $0, scratch: &scratch, into: &ids) }
+      #expect(Array(ids) == one.ids, "\(one.text)")
+    }
+  }
+
+  static func t5Model() throws -> UnigramModel {
+    struct Piece: Decodable {
+      var text: String
+      var score: Double
+      init(from decoder: any Decoder) throws {
+        var pair = try decoder.unkeyedContainer()
+        text = try pair.decode(String.self)
+        score = try pair.decode(Double.self)
+      }
+    }
+    struct File: Decodable {
+      struct Model: Decodable { var vocab: [Piece] }
+      var model: Model
+    }
+    let bytes = try StreamContent(SharedData.path("tokenizers/t5-small/tokenizer.json.zst")).bytes
+    let file = try JSONDecoder().decode(File.self, from: Data(bytes))
+    return try UnigramModel(
+      pieces: file.model.vocab.map { (Array($0.text.utf8), $0.score) }, unknownID: 2,
+      byteFallback: false)
+  }
+
+  static func small(byteFallback: Bool = false) throws -> UnigramModel {
+    let scores: [(String, Double)] = [
+      ("<unk>", 0), ("a", -1), ("aa", -1.5), ("aaa", -2), ("é", -1), ("hidden", -.infinity),
+    ]
+    let bytes = (0..<256).map { byte in
+      let digits = String(byte, radix: 16, uppercase: true)
+      return ("<0x\(digits.count == 1 ? "0" : "")\(digits)>", -9.0)
+    }
+    return try UnigramModel(
+      pieces: (scores + (byteFallback ? bytes : [])).map { (Array($0.0.utf8), $0.1) },
+      unknownID: 0, byteFallback: byteFallback)
+  }
+
+  @Test("unknown characters and ill-formed bytes in a row are one unknown piece")
+  func unknown() throws {
+    let model = try Self.small()
+    #expect(Self.ids(model, [0x61, 0xFF, 0x7A, 0xC3, 0x61]) == [1, 0, 1])
+    #expect(Self.ids(model, Array("hidden".utf8)) == [0])
+    #expect(Self.ids(model, []) == [])
+  }
+
+  @Test("with fallback every byte keeps its own id", arguments: UInt64(0)..<50)
+  func fallback(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    let word = (0..<20).map { _ in UInt8(truncatingIfNeeded: random.next()) | 0x80 }
+    let model = try Self.small(byteFallback: true)
+    let bytes = Self.ids(model, word).flatMap { id in
+      id == 4 ? Array("é".utf8) : [UInt8(truncatingIfNeeded: id &- 6)]
+    }
+    #expect(bytes == word)
+  }
+
+  @Test("one word of ten million bytes", .timeLimit(.minutes(3)))
+  func longWord() throws {
+    let model = try Self.small()
+    let ids = Self.ids(model, [UInt8](repeating: 0x61, count: 9_999_999))
+    #expect(ids.count == 3_333_333)
+    #expect(ids.allSatisfy { $0 == 3 })
+    #expect(Self.ids(model, [UInt8](repeating: 0x7A, count: 1_000_000)) == [0])
+  }
+
+  @Test("a vocabulary without a usable unknown piece or with a score that is no number is refused")
+  func refused() {
+    let piece = (bytes: [UInt8(0x61)], score: -1.0)
+    for unknown in [nil, 1] as [UInt32?] {
+      #expect(throws: TokenizerError.self) {
+        try UnigramModel(pieces: [piece], unknownID: unknown, byteFallback: false)
+      }
+    }
+    #expect(throws: TokenizerError.self) {
+      try UnigramModel(pieces: [([0x61], .nan)], unknownID: 0, byteFallback: false)
+    }
+  }
+}
