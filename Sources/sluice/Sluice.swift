@@ -27,6 +27,7 @@ struct Sluice: ParsableCommand {
       VerifyCommand.self, WhyCommand.self, InspectCommand.self, StagesCommand.self,
       FilterCommand.self, DeduplicateCommand.self, ContaminationCommand.self,
       TokenizerCommand.self, TrainCommand.self, SampleCommand.self, GenerateCommand.self,
+      ExportCommand.self, ImportCommand.self,
     ])
 
   static func main() {

@@ -46,7 +46,8 @@ import Testing
     #expect(
       names == [
         "run", "plan", "task", "status", "resume", "verify", "why", "inspect", "stages", "filter",
-        "deduplicate", "contamination", "tokenizer", "train", "sample", "generate",
+        "deduplicate", "contamination", "tokenizer", "train", "sample", "generate", "export",
+        "import",
       ])
     #expect(Self.commands.contains(["contamination", "scan"]))
     #expect(Self.commands.contains(["tokenizer", "decode"]))

@@ -9,8 +9,9 @@ struct InspectCommand: ParsableCommand {
     commandName: "inspect",
     abstract: "Shows format, number of records, bytes of text and problems of files.",
     discussion: """
-      Reads shards of documents, token shards, llm.c shards and tokenizers to the end. Status 2 when \
-      any file has problems.
+      Reads shards of documents, token shards (our own, llm.c's and its questions, Megatron's .idx, \
+      datatrove's .ds, dolma's .npy with its .csv.gz, MDS index.json) and tokenizers to the end. Status \
+      2 when any file has problems.
 
       EXAMPLES
         sluice inspect samples/web/web-00000.json.gz

@@ -18,10 +18,12 @@ struct MixPhase: PhaseBody {
   static let name = "mix"
 
   /// Path of a token shard of the training set, relative to the run.
-  static func shardPath(_ number: Int) -> String {
+  static func shardPath(_ number: Int) -> String { "tokens/" + shardName(number) }
+
+  /// Name of a token shard of the training set.
+  static func shardName(_ number: Int) -> String {
     let digits = String(number)
-    return "tokens/train-" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
-      + ".tokens"
+    return "train-" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits + ".tokens"
   }
 
   static let validationName = "validation.tokens"
@@ -38,9 +40,11 @@ struct MixPhase: PhaseBody {
     }
     let plan = try plan(corpus.map(\.summary))
     task.note(MixtureTable.short(plan))
+    let exports = try exports(.train, tokenizer, task)
     var training = TokenShardSeries(
-      task: task, tokenizer: tokenizer, manifest: manifest, shardTokens: tokens.shardTokens,
-      export: try exporter(task, tokenizer, "train"))
+      fingerprint: tokenizer.fingerprint, vocabularySize: tokenizer.vocabularySize,
+      manifest: manifest, shardTokens: tokens.shardTokens
+    ) { try task.output(Self.shardPath($0)) }
     var order = GlobalOrder(plan: plan, seed: seed)
     var ids = ContiguousArray<UInt32>()
     while let pick = try order.next({ try corpus[$0.source].document(at: $0) }) {
@@ -48,9 +52,11 @@ struct MixPhase: PhaseBody {
       var document = try corpus[pick.source].read(Int(pick.document), into: &ids)
       document.epoch = pick.epoch
       try training.append(ids.span, of: document)
+      try exports.append(ids.span, of: document)
       if training.documentCount % 1024 == 0 { try task.checkCancellation() }
     }
     try training.finish()
+    try exports.finish()
     let validation = try writeValidation(task, tokenizer, manifest)
     for file in tokenizer.files { try put(file.bytes, "tokens/\(file.name)", task) }
     try summarize(plan, training, validation, task)
@@ -68,7 +74,7 @@ struct MixPhase: PhaseBody {
     _ task: TaskContext, _ tokenizer: Tokenizer, _ manifest: TokenShardManifest
   ) throws -> Int {
     let writer = try TokenShardWriter(path: task.output(Self.validationPath), tokenizer: tokenizer)
-    let export = try exporter(task, tokenizer, "val")
+    let exports = try exports(.validation, tokenizer, task)
     var ids = ContiguousArray<UInt32>()
     for input in inputs {
       let shard = try TokenShardReader(
@@ -79,19 +85,19 @@ struct MixPhase: PhaseBody {
         ids.removeAll(keepingCapacity: true)
         try shard.readTokens(range, into: &ids)
         try writer.append(ids.span, of: document)
-        try export?.append(ids.span.extracting(droppingFirst: 1))
+        try exports.append(ids.span, of: document)
       }
     }
     _ = try writer.finish(manifest)
-    try export?.finish()
+    try exports.finish()
     return writer.tokenCount
   }
 
-  private func exporter(
-    _ task: TaskContext, _ tokenizer: Tokenizer, _ name: String
-  ) throws -> LLMCExport? {
-    guard tokens.export.contains(.llmC), let endOfText = tokenizer.endOfText else { return nil }
-    return try LLMCExport(task: task, name: name, tokenizer: tokenizer, endOfText: endOfText)
+  private func exports(
+    _ split: ExchangeFormat.Split, _ tokenizer: Tokenizer, _ task: TaskContext
+  ) throws -> TrainerExports {
+    try TrainerExports(
+      tokens.export, of: split, sources: sources, tokenizer: tokenizer, task: task)
   }
 
   private func put(_ bytes: [UInt8], _ path: String, _ task: TaskContext) throws {

@@ -15,11 +15,16 @@ struct TokenSet {
     self.folder = folder
     do {
       training = try filesBelow(folder)
-        .filter { $0.hasPrefix("train-") && $0.hasSuffix(".tokens") }
+        .filter(Self.isTrainingShard)
         .map { try TokenShardReader(opening: folder + "/" + $0, expecting: expecting) }
     } catch let error as TokenShardError {
       throw name.isEmpty ? error : CommandError("the token set '\(name)': \(error)", status: .usage)
     }
+  }
+
+  /// Whether a file in a folder of token shards is one to train on, by its name.
+  static func isTrainingShard(_ name: String) -> Bool {
+    name.hasPrefix("train-") && name.hasSuffix(".tokens")
   }
 
   var tokenCount: Int { training.reduce(0) { $0 + $1.tokenCount } }

@@ -1,82 +1,75 @@
 import Pipelines
+import Text
 import Tokens
 
 /// Writes documents into numbered token shards of about the same size.
 struct TokenShardSeries {
-  private let task: TaskContext
-  private let tokenizer: Tokenizer
-  private let manifest: TokenShardManifest
+  /// What every shard says about itself; sources may be added while documents are.
+  var manifest: TokenShardManifest
+  private let fingerprint: Hash128
+  private let vocabularySize: Int
+  private let hasLossMask: Bool
   private let shardTokens: Int
-  private let export: LLMCExport?
+  private let path: (Int) throws -> String
   private var writer: TokenShardWriter?
   private(set) var shardCount = 0
   private(set) var tokenCount = 0
   private(set) var documentCount = 0
 
+  /// - `shardTokens`: a shard is closed by the document that takes it there.
+  /// - `path`: where the shard of a number is written.
   init(
-    task: TaskContext, tokenizer: Tokenizer, manifest: TokenShardManifest, shardTokens: Int,
-    export: LLMCExport?
+    fingerprint: Hash128, vocabularySize: Int, manifest: TokenShardManifest, shardTokens: Int,
+    hasLossMask: Bool = false, path: @escaping (Int) throws -> String
   ) {
-    self.task = task
-    self.tokenizer = tokenizer
+    self.fingerprint = fingerprint
+    self.vocabularySize = vocabularySize
     self.manifest = manifest
     self.shardTokens = shardTokens
-    self.export = export
+    self.hasLossMask = hasLossMask
+    self.path = path
   }
 
-  /// Appends a document; a shard is closed by the document that fills it.
+  /// Appends a document all of whose tokens count in the loss.
   mutating func append(_ ids: Span<UInt32>, of document: TokenShardDocument) throws {
-    let writer = try self.writer ?? open()
-    self.writer = writer
-    try writer.append(ids, of: document)
-    try export?.append(ids.extracting(droppingFirst: 1))
-    tokenCount += ids.count
-    documentCount += 1
-    if writer.tokenCount >= shardTokens { try close() }
+    try open().append(ids, of: document)
+    try finishDocument(ids.count)
+  }
+
+  /// Appends a document and, for each token, whether the loss counts it.
+  ///
+  /// - Precondition: the series was made with a loss mask.
+  mutating func append(
+    _ ids: Span<UInt32>, trained: Span<Bool>, of document: TokenShardDocument
+  ) throws {
+    try open().append(ids, trained: trained, of: document)
+    try finishDocument(ids.count)
   }
 
   /// Completes the last shard; a set without documents is one empty shard.
   mutating func finish() throws {
-    if shardCount == 0 { writer = try open() }
+    if shardCount == 0 { _ = try open() }
     try close()
-    try export?.finish()
   }
 
   private mutating func open() throws -> TokenShardWriter {
+    if let writer { return writer }
+    let new = try TokenShardWriter(
+      path: try path(shardCount), fingerprint: fingerprint, vocabularySize: vocabularySize,
+      hasLossMask: hasLossMask)
+    writer = new
     shardCount += 1
-    return try TokenShardWriter(
-      path: task.output(MixPhase.shardPath(shardCount - 1)), tokenizer: tokenizer)
+    return new
+  }
+
+  private mutating func finishDocument(_ tokens: Int) throws {
+    tokenCount += tokens
+    documentCount += 1
+    if let writer, writer.tokenCount >= shardTokens { try close() }
   }
 
   private mutating func close() throws {
     _ = try writer?.finish(manifest)
     writer = nil
-  }
-}
-
-/// Writes the same documents as llm.c shards below `tokens/llm.c`.
-final class LLMCExport {
-  private static let folder = "tokens/llm.c"
-  private let task: TaskContext
-  private let writer: LLMCWriter
-
-  init(task: TaskContext, name: String, tokenizer: Tokenizer, endOfText: UInt32) throws {
-    self.task = task
-    let scratch = try task.scratch("llm.c/\(name)")
-    guard let slash = scratch.lastIndex(of: "/") else { throw CommandError("no scratch folder") }
-    writer = LLMCWriter(
-      folder: String(scratch[..<slash]), name: name,
-      family: LLMCFamily(vocabularySize: tokenizer.vocabularySize), endOfText: endOfText)
-  }
-
-  /// Appends a document without its end-of-text token.
-  func append(_ ids: Span<UInt32>) throws { try writer.append(ids) }
-
-  /// Completes the shards and registers them as outputs.
-  func finish() throws {
-    for path in try writer.finish() {
-      let name = path.split(separator: "/").last.map(String.init) ?? path
-      try moveFile(path, to: task.output("\(Self.folder)/\(name)"))
-    }
   }
 }

@@ -2,16 +2,20 @@ import Glibc
 import Pipelines
 import Tokens
 
-/// Recognises files of tokens by their first bytes, tokenizers by their name, and checks them whole.
+/// Recognises files of tokens by their first bytes and the files beside them, tokenizers by their name, and
+/// checks them whole.
 enum TokenFileInspection {
   /// Tokens read at a time.
   private static let pieceTokens = 1 << 20
 
-  /// The report of a token shard, an llm.c shard or a tokenizer; nil for any other file.
+  /// The report of a token shard of ours or of another trainer, or a tokenizer; nil for any other
+  /// file.
   static func report(_ path: String) -> FileReport? {
     if path == "tokenizer.json" || path.hasSuffix("/tokenizer.json") { return tokenizer(path) }
+    if let format = ExchangeInspection.format(of: path) { return exchanged(path, format) }
     guard let file = try? MappedFile(opening: path), file.bytes.count >= 8 else { return nil }
     if TokenShardReader.recognizes(file.bytes) { return native(path) }
+    if MultipleChoiceReader.recognizes(file.bytes) { return questions(path) }
     guard LLMCReader.recognizes(file.bytes) else { return nil }
     return llmC(path)
   }
@@ -35,6 +39,33 @@ enum TokenFileInspection {
       report.tokens = reader.tokenCount
       report.bytes = reader.tokenCount * reader.tokenWidth
       try reader.verify()
+    } catch {
+      report.add("\(error)")
+    }
+    return report
+  }
+
+  private static func exchanged(_ path: String, _ format: ExchangeFormat) -> FileReport {
+    var report = FileReport(path: path, format: format.rawValue)
+    do {
+      let found = try ExchangeInspection(of: path, format)
+      report.records = found.documents
+      report.tokens = found.tokens
+      report.bytes = found.bytes
+    } catch {
+      report.add("\(error)")
+    }
+    return report
+  }
+
+  private static func questions(_ path: String) -> FileReport {
+    var report = FileReport(path: path, format: TrainerFormat.questionsName)
+    do {
+      let questions = try MultipleChoiceReader(opening: path).questions
+      let lengths = questions.map { $0.endings.reduce($0.context.count) { $0 + $1.count } }
+      report.records = questions.count
+      report.tokens = lengths.reduce(0, +)
+      report.bytes = 2 * lengths.reduce(0, +)
     } catch {
       report.add("\(error)")
     }

@@ -14,11 +14,6 @@ struct TokensSettings: Codable, Equatable {
     var train: TokenizerTraining.Settings?
   }
 
-  /// Formats other trainers read.
-  enum Export: String, Codable, CaseIterable {
-    case llmC = "llm.c"
-  }
-
   /// Token shards that earlier runs made (`RUN/tokens`), in place of sources: a folder, or folders by
   /// name, whose rows the trainer mixes.
   var from: TokenSets?
@@ -33,8 +28,8 @@ struct TokensSettings: Codable, Equatable {
   var validationTokens: PerSource?
   /// Tokens per shard of the output, at most 2^30.
   var shardTokens = 100_000_000
-  /// Further formats to write.
-  var export: [Export] = []
+  /// Formats of other trainers to write as well, below `tokens/<format>`.
+  var export: [ExchangeFormat] = []
 
   func validate(sources: [String]) throws {
     try from?.validate()
@@ -57,6 +52,13 @@ struct TokensSettings: Codable, Equatable {
     try validationTokens?.validate(
       "validationTokens", sources: sources, expected: "0 to 2^40"
     ) { $0 >= 0 && $0 <= 0x1p40 }
+    guard Set(export).count == export.count else {
+      throw SettingsProblem("export", "names a format twice; name each once")
+    }
+    if let size = tokenizer.train?.vocabularySize, size > 1 << 16, export.contains(.nanoGPT) {
+      throw SettingsProblem(
+        "export", "names nanogpt, whose 16 bits are too few for a vocabulary of \(size)")
+    }
     guard (1000...1 << 30).contains(shardTokens) else {
       throw SettingsProblem("shardTokens", "is \(shardTokens); expected 1000 to 1073741824")
     }
