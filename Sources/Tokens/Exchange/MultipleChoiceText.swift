@@ -33,10 +33,17 @@ public struct MultipleChoiceText: Equatable, Sendable {
   }
 
   /// The question as tokens: the context, and every ending behind a space, as llm.c encodes HellaSwag.
-  public func encoded(with encoder: TokenEncoder) -> MultipleChoiceQuestion {
-    MultipleChoiceQuestion(
-      context: Array(encoder.encode(Array(context.utf8))),
-      endings: endings.map { Array(encoder.encode(Array((" " + $0).utf8))) }, label: label)
+  ///
+  /// - Throws: `TokenizerError` for text that the tokenizer cannot encode.
+  public func encoded(
+    with encoder: TokenEncoder
+  ) throws(TokenizerError) -> MultipleChoiceQuestion {
+    var question = MultipleChoiceQuestion(
+      context: Array(try encoder.encode(Array(context.utf8))), endings: [], label: label)
+    for ending in endings {
+      question.endings.append(Array(try encoder.encode(Array((" " + ending).utf8))))
+    }
+    return question
   }
 
   /// The question as a JSON line, without its end.

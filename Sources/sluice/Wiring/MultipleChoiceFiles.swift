@@ -24,7 +24,7 @@ enum MultipleChoiceFiles {
           "\(path):\(number + 1): error: found no question; expected "
             + #"{"ctx": "…", "endings": ["…", …], "label": 0}"#, status: .badInput)
       }
-      let question = text.encoded(with: encoder)
+      let question = try text.encoded(with: encoder)
       try writer.append(question)
       tokens += question.endings.reduce(question.context.count) { $0 + $1.count }
     }
