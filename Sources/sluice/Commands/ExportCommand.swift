@@ -47,7 +47,9 @@ struct ExportCommand: ParsableCommand {
   @Option(help: "Id that separates documents (default: the one the shards name).")
   var endOfText: UInt32?
 
-  @Option(help: "tokenizer.json, for llm.c-eval.", completion: .file())
+  @Option(
+    help: "The tokenizer, for llm.c-eval: a file, such as tokenizer.json, or a folder.",
+    completion: .file())
   var tokenizer: String?
 
   @Flag(help: "Print one JSON object.")

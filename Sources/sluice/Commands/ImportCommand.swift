@@ -11,10 +11,10 @@ struct ImportCommand: ParsableCommand {
     commandName: "import",
     abstract: "Reads token shards of another trainer.",
     discussion: """
-      Makes OUTPUT/train-*.tokens, validation.tokens and tokenizer.json, which 'sluice train --tokens \
-      OUTPUT' trains on. Files with val, valid or validation in their names, or in those of their \
-      folders below FILES, become the validation set. Every id is checked against the vocabulary. \
-      Formats: those of 'sluice export'; llm.c-eval becomes JSON lines.
+      Makes OUTPUT/train-*.tokens and validation.tokens and copies the tokenizer, so that 'sluice \
+      train --tokens OUTPUT' trains on them. Files with val, valid or validation in their names, or in \
+      those of their folders below FILES, become the validation set. Every id is checked against the \
+      vocabulary. Formats: those of 'sluice export'; llm.c-eval becomes JSON lines.
 
       EXAMPLES
         sluice import runs/quickstart/tokens/llm.c --format llm.c \\
@@ -29,7 +29,9 @@ struct ImportCommand: ParsableCommand {
   @Option(help: "The format to read.")
   var format: TrainerFormat
 
-  @Option(help: "The tokenizer the ids come from: tokenizer.json.", completion: .file())
+  @Option(
+    help: "The tokenizer the ids come from: a file, such as tokenizer.json, or a folder.",
+    completion: .file())
   var tokenizer: String?
 
   @Option(help: "Number of ids, where there is no tokenizer.")
@@ -108,12 +110,14 @@ struct ImportCommand: ParsableCommand {
       summary.splits.append(imported.summary)
     }
     if let tokenizer {
-      staged.append(staging.path + "/tokenizer.json")
-      try writeFileAtomically(tokenizer.tokenizerJSON(), to: staged[staged.count - 1])
+      for file in tokenizer.files {
+        staged.append("\(staging.path)/\(file.name)")
+        try writeFileAtomically(file.bytes, to: staged[staged.count - 1])
+      }
     } else {
       summary.notes.append(
         "without a tokenizer, only that ids are below \(size) was checked; the shards belong to no "
-          + "tokenizer, and 'sluice train' needs tokenizer.json beside them")
+          + "tokenizer, and 'sluice train' needs the tokenizer beside them")
     }
     if endOfText == nil { summary.notes.append("no token separates the documents") }
     if summary.splits[0].documents == 0 {

@@ -26,7 +26,7 @@ struct FinetunePhase: PhaseBody {
     }
     let encoder = tokenizer.makeEncoder()
     let pairs = try SeedTasks.read(path: seedsPath).map(\.pair) + generatedPairs(task.run)
-    let examples = pairs.map { pair in
+    let examples = try pairs.map { pair in
       let rendered = AlpacaTemplate.render(pair)
       var example = try SupervisedExample(
         prompt: rendered.prompt.span, response: rendered.response.span, encoder: encoder,
