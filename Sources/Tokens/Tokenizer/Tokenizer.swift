@@ -13,6 +13,8 @@ public final class Tokenizer: Sendable {
   /// The compiled model.
   enum Model: Sendable {
     case bytePairs(BytePairModel)
+    case unigram(UnigramModel)
+    case wordPiece(WordPieceModel)
   }
 
   /// Added tokens as they are looked for: all of them, or without the special ones.
@@ -61,12 +63,11 @@ public final class Tokenizer: Sendable {
     for token in definition.addedTokens where Int(token.id) >= definition.tokens.count {
       throw TokenizerError(.malformed("the added token of id \(token.id) has no entry"), at: path)
     }
-    do throws(TokenizerError) {
-      splitter = try Splitter(definition.splitting)
-      normalizer =
-        definition.normalization.isEmpty ? nil : try TextNormalizer(definition.normalization)
-    } catch {
-      throw error.place.isEmpty ? TokenizerError(error.problem, at: path) : error
+    splitter = try Self.placed(path) { () throws(TokenizerError) in
+      try Splitter(definition.splitting)
+    }
+    normalizer = try Self.placed(path) { () throws(TokenizerError) in
+      definition.normalization.isEmpty ? nil : try TextNormalizer(definition.normalization)
     }
     model = try Self.compile(definition, path: path)
     self.files =
@@ -92,8 +93,33 @@ public final class Tokenizer: Sendable {
     case .bytePairs(let rules):
       return .bytePairs(
         try BytePairModel(rules, tokens: definition.tokens, hidden: hidden, path: path))
-    case .unigram: throw TokenizerError(.unsupported("the model Unigram"), at: path)
-    case .wordPiece: throw TokenizerError(.unsupported("the model WordPiece"), at: path)
+    case .unigram(let rules):
+      let pieces = zip(definition.tokens, rules.scores).map { (bytes: $0, score: $1) }
+      return try placed(path) { () throws(TokenizerError) in
+        .unigram(
+          try UnigramModel(
+            pieces: pieces, unknownID: rules.unknownToken, byteFallback: rules.byteFallback))
+      }
+    case .wordPiece(let rules):
+      var pieces = definition.tokens
+      for id in hidden where pieces.indices.contains(Int(id)) { pieces[Int(id)] = [] }
+      return try placed(path) { () throws(TokenizerError) in
+        .wordPiece(
+          try WordPieceModel(
+            pieces: pieces, unknownID: rules.unknownToken,
+            continuingPrefix: rules.continuingPrefix, maximumCharacters: rules.maximumCharacters))
+      }
+    }
+  }
+
+  /// Adds the path to an error that has no place.
+  private static func placed<Result>(
+    _ path: String, _ body: () throws(TokenizerError) -> Result
+  ) throws(TokenizerError) -> Result {
+    do {
+      return try body()
+    } catch {
+      throw error.place.isEmpty ? TokenizerError(error.problem, at: path) : error
     }
   }
 

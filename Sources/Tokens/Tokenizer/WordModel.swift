@@ -2,6 +2,8 @@
 struct WordModel {
   private enum Engine {
     case bytePairs(BytePairModel)
+    case unigram(UnigramModel)
+    case wordPiece(WordPieceModel)
   }
 
   /// Positions in a word are 32 bits wide, so longer ones are cut.
@@ -9,6 +11,7 @@ struct WordModel {
 
   private let engine: Engine
   private var merger: WordMerger?
+  private var scratch = UnigramScratch()
   /// Where words can be cut without changing ids; nil when nowhere.
   let cuts: SafeCuts?
   /// Whether every word is cut there before it is looked up.
@@ -24,6 +27,12 @@ struct WordModel {
       cuts = model.cuts
       cutsEveryWord = model.cutsEveryWord
       takesWholeWords = model.wholeWords != nil
+    case .unigram(let model):
+      engine = .unigram(model)
+      (cuts, cutsEveryWord, takesWholeWords) = (nil, false, false)
+    case .wordPiece(let model):
+      engine = .wordPiece(model)
+      (cuts, cutsEveryWord, takesWholeWords) = (nil, false, false)
     }
   }
 
@@ -48,6 +57,8 @@ struct WordModel {
         let end = min(start + Self.longestMergedWord, word.count)
         merger?.merge(UnsafeBufferPointer(rebasing: word[start..<end]), into: &ids)
       }
+    case .unigram(let model): model.encode(word: word, scratch: &scratch, into: &ids)
+    case .wordPiece(let model): model.encode(word: word, into: &ids)
     }
   }
 }
