@@ -1,0 +1,42 @@
+import ArgumentParser
+import FoundationEssentials
+import Tokens
+
+extension TokenizerCommand {
+  struct Decode: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Decodes JSON lines {\"ids\"} from standard input to {\"text\"}.",
+      discussion: """
+        EXAMPLES
+          echo '{"ids":[40,41]}' \\
+            | sluice tokenizer decode --tokenizer runs/tokenizer.json
+        """)
+
+    @OptionGroup var options: TokenizerOptions
+
+    private struct Line: Codable {
+      var text: String?
+      var ids: [UInt32]?
+    }
+
+    func run() throws {
+      let tokenizer = try options.load()
+      var input = LineBatches(capacity: 1 << 20)
+      while let batch = try input.next() {
+        for (index, line) in batch.lines.enumerated() where !line.isEmpty {
+          do {
+            let line = try? JSONDecoder().decode(Line.self, from: Data(batch.bytes[line]))
+            guard let ids = line?.ids else {
+              throw CommandError(#"expected {"ids": […]} with whole numbers from 0"#)
+            }
+            let bytes = try tokenizer.decode(ids.span)
+            try Terminal.json(Line(text: String(decoding: bytes, as: UTF8.self)))
+          } catch {
+            throw CommandError(
+              "standard input:\(batch.firstNumber + index): error: \(error)", status: .badInput)
+          }
+        }
+      }
+    }
+  }
+}
