@@ -118,7 +118,8 @@ private struct TokenizerMeasure {
   }
 
   static let heads = [
-    "tokenizer", "group", "documents", "bytes", "tokens", "bytes/token", "tokens/word", "unused ids",
+    "tokenizer", "group", "documents", "bytes", "tokens", "bytes/token", "tokens/word",
+    "unused ids",
   ]
 
   private let path: String

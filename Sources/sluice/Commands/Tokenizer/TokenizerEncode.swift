@@ -20,7 +20,8 @@ extension TokenizerCommand {
     @Flag(help: "Turn the text of special tokens, such as <|endoftext|>, into their ids.")
     var parseSpecial = false
 
-    @Flag(help: "Put the tokenizer's own tokens around each text, such as its beginning of sequence.")
+    @Flag(
+      help: "Put the tokenizer's own tokens around each text, such as its beginning of sequence.")
     var addSpecial = false
 
     @Option(help: "Threads that encode (default: the processor's cores); the output is the same.")
