@@ -36,7 +36,6 @@ public struct PackedRows: TokenRows {
   ///   - length: inputs per row; 1 to 2^20.
   ///   - separatesDocuments: whether rows tell where their documents start.
   ///   - joinsDocuments: whether several documents share a row.
-  ///   - groupSize: pieces that are packed together.
   /// - Throws: `TokenShardError` when two shards come from different tokenizers or hold more than
   ///   2^42 tokens or 2^32 - 2 pieces together.
   public init(

@@ -47,7 +47,20 @@ public struct PackingReport: Codable, Equatable, Sendable {
   /// Inputs of all rows.
   public var inputs = 0
 
-  /// The share of documents that are cut: what Ding et al. 2024 call truncation.
+  public init() {}
+
+  /// Adds what became of the documents of another set.
+  public static func += (sum: inout PackingReport, other: PackingReport) {
+    sum.rows += other.rows
+    sum.documents += other.documents
+    sum.cutDocuments += other.cutDocuments
+    sum.tokens += other.tokens
+    sum.unusedTokens += other.unusedTokens
+    sum.paddingTokens += other.paddingTokens
+    sum.inputs += other.inputs
+  }
+
+  /// The share of documents that are cut, called truncation by Ding and others in 2024.
   public var cutFraction: Double {
     documents == 0 ? 0 : Double(cutDocuments) / Double(documents)
   }

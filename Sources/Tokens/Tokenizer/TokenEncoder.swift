@@ -31,10 +31,12 @@ public final class TokenEncoder {
   ///     Leave it off for data: text must not turn into structure. Added tokens that are not special
   ///     are part of the vocabulary and always found.
   ///   - addingTemplate: whether the template's ids (beginning of sequence …) go around the text.
+  ///   - isTextStart: whether the text stands at the start of what is encoded; tokenizers that put a
+  ///     space before the first word only leave it out otherwise.
   /// - Throws: `TokenizerError` where a regular expression of the tokenizer fails on this text.
   public func encode(
     _ text: Span<UInt8>, into ids: inout ContiguousArray<UInt32>, parsingAddedTokens: Bool = false,
-    addingTemplate: Bool = false
+    addingTemplate: Bool = false, isTextStart: Bool = true
   ) throws(TokenizerError) {
     failure = nil
     let template = tokenizer.definition.template
@@ -42,7 +44,8 @@ public final class TokenEncoder {
     text.withUnsafeBufferPointer { bytes in
       let tokens = tokenizer.rawTokens
       forEachSegment(
-        of: bytes, parsingAddedTokens ? tokens.all : tokens.ordinary, into: &ids
+        of: bytes, parsingAddedTokens ? tokens.all : tokens.ordinary, isTextStart: isTextStart,
+        into: &ids
       ) { segment, isStart, ids in
         encodeNormalizing(segment, isStart: isStart, parsingAddedTokens, into: &ids)
       }

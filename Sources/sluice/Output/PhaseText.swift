@@ -55,6 +55,9 @@ struct PhaseText {
         }
       lines += TextReport.table(rows)
     }
+    if case .string(let packing)? = run["packing"]?["sentence"]?.content {
+      lines.append("  \(packing)")
+    }
     lines.append("  it writes: \(run.text("sample").split(separator: "\n").joined(separator: " "))")
     return lines
   }

@@ -23,15 +23,18 @@ struct ModelTraining {
     var lastLoss: Double?
     var validation: [TrainingLog.Line]
     var sample: String
+    /// How documents became rows.
+    var packing: PackingSummary
   }
 
   /// Trains to the end (or to a cancellation), writes the checkpoint and the summary.
   ///
-  /// `prompt`: what the sample in the report continues.
+  /// `prompt`: what the sample in the report continues. `packing`: how the rows came about.
   func run(
     _ model: Transformer, _ settings: TrainingSettings, _ rows: any BatchSource,
-    validation: ValidationSet?, prompt: String
+    validation: ValidationSet?, prompt: SamplePrompt, packing: PackingSummary
   ) throws {
+    task.note(packing.sentence)
     Compute.setThreads(task.threads)
     let folder = task.run.absolute("data/\(task.phase.name)")
     try makeFolder(folder)
@@ -66,7 +69,8 @@ struct ModelTraining {
           tokens: summary.progress.tokens, skippedSteps: summary.progress.skippedSteps,
           firstLoss: log.lines.first?.loss, lastLoss: summary.progress.lastLoss,
           validation: log.lines.filter { $0.validation == true },
-          sample: try sample(model, prompt))), RunReport.summaryPath(task.phase.name))
+          sample: try sample(model, prompt), packing: packing)),
+      RunReport.summaryPath(task.phase.name))
     log = try TrainingLog(folder + "/losses.jsonl", keepingUpTo: 0)
     removeTree(folder + "/state")
   }
@@ -98,8 +102,12 @@ struct ModelTraining {
     for file in tokenizer.files { try put(file.bytes, "\(checkpoint)/\(file.name)") }
   }
 
-  private func sample(_ model: Transformer, _ prompt: String) throws -> String {
-    try TextSampling(model: model, tokenizer: tokenizer).text(after: prompt, SamplingSettings())
+  private func sample(_ model: Transformer, _ prompt: SamplePrompt) throws -> String {
+    var settings = SamplingSettings()
+    settings.stopTokens = prompt.stopTokens
+    let reply = try TextSampling(model: model, tokenizer: tokenizer)
+      .generate(after: prompt.tokens, settings)
+    return String(decoding: reply.bytes, as: UTF8.self)
   }
 
   private func put(_ bytes: [UInt8], _ path: String) throws {

@@ -39,9 +39,16 @@ struct TextSampling {
   func generate(after prompt: String, _ settings: SamplingSettings) throws
     -> (bytes: [UInt8], promptTokens: Int, tokens: Int, isEnded: Bool)
   {
+    try generate(after: try promptTokens(prompt), settings)
+  }
+
+  /// The continuation of prompt tokens.
+  func generate(after prompt: [Int32], _ settings: SamplingSettings) throws
+    -> (bytes: [UInt8], promptTokens: Int, tokens: Int, isEnded: Bool)
+  {
     var own = settings
     if let endOfText = tokenizer.endOfText { own.stopTokens.append(Int32(endOfText)) }
-    var prompt = try promptTokens(prompt)
+    var prompt = prompt
     let room = model.configuration.contextLength
     own.maximumTokens = min(own.maximumTokens, room / 2)
     if prompt.count + own.maximumTokens > room {

@@ -17,6 +17,8 @@ struct TrainPhase: PhaseBody {
   let from: TokenSets?
   let mixture: MixtureSettings
   let sequenceLength: Int
+  let packing: Packing
+  let masksDocuments: Bool
   let seed: UInt64
   let fingerprint: String
 
@@ -25,10 +27,13 @@ struct TrainPhase: PhaseBody {
     let sets = try (from ?? .one(task.run.absolute("tokens"))).sets.map {
       try TokenSet(name: $0.name, folder: $0.folder, expecting: tokenizer.fingerprint)
     }
-    let sequences = try sets.map { try TokenSequences($0.training, length: sequenceLength) }
-    for (set, sequences) in zip(sets, sequences) where sequences.count == 0 {
+    let packed = try sets.map {
+      try packing.rows(
+        of: $0.training, length: sequenceLength, separatesDocuments: masksDocuments)
+    }
+    for (set, rows) in zip(sets, packed) where rows.count == 0 {
       throw CommandError(
-        "\(set.name.isEmpty ? "the run" : "the set '\(set.name)'") has \(sequences.tokenCount) "
+        "\(set.name.isEmpty ? "the run" : "the set '\(set.name)'") has \(rows.report().tokens) "
           + "training tokens, too few for one sequence of \(sequenceLength); keep more documents or "
           + "lower tokens.sequenceLength")
     }
@@ -39,17 +44,18 @@ struct TrainPhase: PhaseBody {
     let training = ModelTraining(
       task: task, checkpoint: Self.checkpoint, tokenizer: tokenizer)
     try training.run(
-      model, settings, try rows(sets, sequences, task), validation: try validation(sets, tokenizer),
-      prompt: "")
+      model, settings, try rows(sets, packed, task), validation: try validation(sets, tokenizer),
+      prompt: SamplePrompt(tokenizer: tokenizer),
+      packing: PackingSummary(packing, packed.reduce(into: PackingReport()) { $0 += $1.report() }))
   }
 
   /// The rows of the only set, or of all blended as the mixture is planned.
   private func rows(
-    _ sets: [TokenSet], _ sequences: [TokenSequences], _ task: TaskContext
+    _ sets: [TokenSet], _ packed: [any TokenRows], _ task: TaskContext
   ) throws -> any BatchSource {
-    let rows = zip(sets, sequences).map { set, sequences in
+    let rows = zip(sets, packed).map { set, rows in
       SequenceRows(
-        sequences, batchRows: settings.batchRows,
+        rows, batchRows: settings.batchRows,
         seed: set.name.isEmpty ? seed : StableHash.hash64(set.name, seed: seed),
         fingerprint: fingerprint)
     }
@@ -67,13 +73,15 @@ struct TrainPhase: PhaseBody {
 
   /// The validation sets beside the training shards; nil when all are shorter than one sequence.
   ///
-  /// Several sets share the rows evenly and are judged together.
+  /// Several sets share the rows evenly and are judged together. Whatever the packing of training,
+  /// they are joined and cut, so that losses compare across packings.
   private func validation(_ sets: [TokenSet], _ tokenizer: Tokenizer) throws -> ValidationSet? {
     var joined: [(rows: any BatchSource, count: Int)] = []
     var bytes = 0
     for set in sets {
       let shard = try set.validation(expecting: tokenizer.fingerprint)
-      let sequences = try TokenSequences([shard], length: sequenceLength)
+      let sequences = try TokenSequences(
+        [shard], length: sequenceLength, separatesDocuments: masksDocuments)
       let rows = min(sequences.count, max(1, Self.maximumValidationRows / sets.count))
       guard rows > 0 else { continue }
       bytes += try textBytes(of: sequences, rows: rows, tokenizer)
@@ -88,14 +96,15 @@ struct TrainPhase: PhaseBody {
   private func textBytes(
     of sequences: TokenSequences, rows: Int, _ tokenizer: Tokenizer
   ) throws -> Int {
-    var bytes = 0
-    var tokens = ContiguousArray<UInt32>()
-    var trained = ContiguousArray<Bool>()
-    for row in 0..<rows {
-      try sequences.read(row, into: &tokens, trained: &trained)
-      let targets = tokens.dropFirst().filter { $0 != tokenizer.endOfText }
-      bytes += try tokenizer.decode(Array(targets).span).count
+    var targets: [UInt32] = []
+    var row = TokenRow()
+    for ordinal in 0..<rows {
+      try sequences.read(ordinal, into: &row)
+      for place in row.tokens.indices.dropFirst()
+      where row.trained[place] && row.tokens[place] != tokenizer.endOfText {
+        targets.append(row.tokens[place])
+      }
     }
-    return bytes
+    return try tokenizer.decode(targets.span).count
   }
 }

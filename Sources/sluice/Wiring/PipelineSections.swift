@@ -10,7 +10,7 @@ struct PipelineSections {
   let mixture: MixtureSettings
   let train: TrainingSettings?
   let generate: GenerateSettings?
-  let finetune: TrainingSettings?
+  let finetune: FinetuneSettings?
   private var trainerLabel: String?
 
   init(_ file: PipelineFile) throws {
@@ -33,8 +33,8 @@ struct PipelineSections {
     generate = try decodeSection("generate", of: file, defaults: GenerateSettings()) {
       try $0.validate()
     }
-    finetune = try decodeSection("finetune", of: file, defaults: Self.finetuningDefaults) {
-      try Self.validate($0)
+    finetune = try decodeSection("finetune", of: file, defaults: FinetuneSettings()) {
+      try $0.validate()
     }
     let asksElsewhere = generate?.server != nil || generate?.replay != nil
     if sources.isEmpty, tokens?.from == nil, !asksElsewhere || file[section: "tokens"] != nil {
@@ -55,21 +55,10 @@ struct PipelineSections {
     }
     try require("train", train != nil, needs: "tokens", tokens != nil)
     try require("finetune", finetune != nil, needs: "train", train != nil)
-    try require("finetune", finetune != nil, needs: "generate", generate != nil)
+    let hasPairs = finetune?.pairs != nil
+    try require("finetune", finetune != nil && !hasPairs, needs: "generate", generate != nil)
     let ownModel = generate != nil && generate?.server == nil && generate?.replay == nil
     try require("generate", ownModel, needs: "train", train != nil)
-  }
-
-  /// Fewer steps, smaller batches and no decay: Taori et al.
-  ///
-  /// 2023 fine-tune without weight decay.
-  private static var finetuningDefaults: TrainingSettings {
-    var settings = TrainingSettings()
-    settings.steps = 60
-    settings.learningRate = 3e-4
-    settings.weightDecay = 0
-    settings.beta2 = 0.999
-    return settings
   }
 
   /// What cannot be asked of sets that are mixed row by row while a model trains on them.
@@ -118,6 +107,7 @@ struct PipelineSections {
   var sideFiles: [String] {
     (tokens?.from?.sets.map(\.folder) ?? [])
       + [tokens?.tokenizer.file].compactMap { $0 } + (generate?.files ?? [])
+      + (finetune?.files ?? [])
   }
 
   /// The corpus stage that trains the tokenizer, when the section asks for one.
@@ -167,17 +157,18 @@ struct PipelineSections {
         TrainPhase.name,
         TrainPhase(
           tokenizer: provider, settings: train, from: tokens.from, mixture: mixture,
-          sequenceLength: tokens.sequenceLength, seed: StableSeed.derive(file.seed, "rows"),
-          fingerprint: "\(file.seed)"))
+          sequenceLength: tokens.sequenceLength, packing: tokens.packing,
+          masksDocuments: tokens.maskDocuments, seed: StableSeed.derive(file.seed, "rows"),
+          fingerprint: "\(file.seed) \(tokens.packing.rawValue) \(tokens.maskDocuments)"))
     }
     if let generate {
       add(GeneratePhase.name, GeneratePhase(settings: generate, tokenizer: provider))
     }
-    if let finetune, let generate, let tokens, let provider {
+    if let finetune, let tokens, let provider {
       add(
         FinetunePhase.name,
         FinetunePhase(
-          tokenizer: provider, settings: finetune, seedsPath: generate.seeds,
+          tokenizer: provider, settings: finetune, seedsPath: generate?.seeds,
           sequenceLength: tokens.sequenceLength, seed: StableSeed.derive(file.seed, "pairs"),
           fingerprint: "\(file.seed)"))
     }

@@ -20,6 +20,10 @@ struct TokensSettings: Codable, Equatable {
   var tokenizer = Tokenizer()
   /// Tokens per training row; the trainer's default.
   var sequenceLength = 1024
+  /// How documents become training rows.
+  var packing = Packing.concatenate
+  /// Whether attention stays inside a document and positions restart with each, as Llama 3 does.
+  var maskDocuments = false
   /// Share of documents, by the hash of their cluster or identity, that is kept for validation; 0 to 0.5.
   var validationFraction = 0.005
   /// About how many tokens of each source are kept for validation, in place of a fraction.

@@ -1,0 +1,33 @@
+import Tokens
+
+/// What packing made of the documents, for the log and the report.
+struct PackingSummary: Encodable {
+  /// The same in words.
+  var sentence: String
+  var method: String
+  var rows: Int
+  var documents: Int
+  var cutDocuments: Int
+  var cutFraction: Double
+  var paddingFraction: Double
+  var unusedTokens: Int
+  /// Records that could not be used.
+  var leftOut: Int
+
+  /// `leftOut`: what was wrong with records that could not be used.
+  init(_ packing: Packing, _ report: PackingReport, leftOut problems: [String] = []) {
+    leftOut = problems.count
+    method = packing.rawValue
+    rows = report.rows
+    documents = report.documents
+    cutDocuments = report.cutDocuments
+    cutFraction = report.cutFraction
+    paddingFraction = report.paddingFraction
+    unusedTokens = report.unusedTokens
+    sentence =
+      "rows (\(method)): \(Numbers.grouped(rows)) of \(Numbers.grouped(documents)) documents, "
+      + "\(Numbers.percent(cutDocuments, of: documents)) of them cut, "
+      + "\(Numbers.percent(report.paddingTokens, of: report.inputs)) padding"
+      + (problems.first.map { "; \(problems.count) left out, first \($0)" } ?? "")
+  }
+}
