@@ -20,35 +20,59 @@ enum CutRule: Sendable {
     }
   }
 
-  /// Adds the matches in a text that is not empty.
-  func findMatches(
-    in text: UnsafeBufferPointer<UInt8>, _ matches: inout TextMatches,
-    _ scratch: ExpressionScratch
+  /// Cuts every piece of a text where the rule says, as a behavior says, and appends the parts.
+  func cut(
+    _ pieces: [TextPiece], of text: UnsafeBufferPointer<UInt8>, _ behavior: SplitBehavior,
+    isInverted: Bool, _ matches: inout TextMatches, _ scratch: ExpressionScratch,
+    into parts: inout [TextPiece]
   ) throws(TokenizerError) {
-    guard let start = text.baseAddress else { return }
+    // The kind of rule is told apart here, once: a text may have very many pieces.
+    @inline(__always)
+    func cutEach(
+      _ find: (UnsafeBufferPointer<UInt8>, inout TextMatches) throws(TokenizerError) -> Void
+    ) throws(TokenizerError) {
+      for piece in pieces {
+        matches.removeAll()
+        try find(UnsafeBufferPointer(rebasing: text[piece.start..<piece.end]), &matches)
+        matches.cut(piece, behavior, isInverted: isInverted, into: &parts)
+      }
+    }
     switch self {
-    case .scalars(let mask):
-      let classes = StepClass.table.values
-      var offset = 0
-      while offset < text.count {
-        let (bits, length) = StepClass.scalar(in: text, at: offset, classes)
-        if bits & mask != 0 { matches.append(offset, offset + length) }
-        offset += length
-      }
-    case .literal(let bytes): Self.findLiteral(bytes, in: text, &matches)
-    case .words: Self.findWords(in: text, &matches)
-    case .pattern(let pattern):
-      let scanner = ScalarScanner(start, count: text.count)
-      var offset = 0
-      while offset < text.count {
-        let end = scanner.wordEnd(of: pattern, from: offset)
-        matches.append(offset, end)
-        offset = end
-      }
+    case .scalars(let mask): try cutEach { Self.findScalars(mask, in: $0, &$1) }
+    case .literal(let bytes): try cutEach { Self.findLiteral(bytes, in: $0, &$1) }
+    case .words: try cutEach { Self.findWords(in: $0, &$1) }
+    case .pattern(let pattern): try cutEach { Self.findWords(of: pattern, in: $0, &$1) }
     case .expression(let expression):
-      try expression.forEachMatch(in: text, scratch) {
-        matches.append($0.lowerBound, $0.upperBound)
+      try cutEach { bytes, matches throws(TokenizerError) in
+        try expression.forEachMatch(in: bytes, scratch) {
+          matches.append($0.lowerBound, $0.upperBound)
+        }
       }
+    }
+  }
+
+  private static func findScalars(
+    _ mask: UInt8, in text: UnsafeBufferPointer<UInt8>, _ matches: inout TextMatches
+  ) {
+    let classes = StepClass.table.values
+    var offset = 0
+    while offset < text.count {
+      let (bits, length) = StepClass.scalar(in: text, at: offset, classes)
+      if bits & mask != 0 { matches.append(offset, offset &+ length) }
+      offset &+= length
+    }
+  }
+
+  private static func findWords(
+    of pattern: SplitPattern, in text: UnsafeBufferPointer<UInt8>, _ matches: inout TextMatches
+  ) {
+    guard let start = text.baseAddress else { return }
+    let scanner = ScalarScanner(start, count: text.count)
+    var offset = 0
+    while offset < text.count {
+      let end = scanner.wordEnd(of: pattern, from: offset)
+      matches.append(offset, end)
+      offset = end
     }
   }
 

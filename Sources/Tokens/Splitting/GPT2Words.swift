@@ -12,6 +12,7 @@ extension ScalarScanner {
     let position = hasSpace ? start &+ 1 : start
     let (found, length) = scalar(at: position)
     let kind = found & SplitClass.kindMask
+    if kind == SplitClass.letter { return endOfLetters(from: position &+ length) }
     guard kind != SplitClass.whiteSpace else {
       return whiteSpaceWordEnd(from: start, .init(endsAtNewline: false, keepsTrailingRun: false))
     }

@@ -13,13 +13,13 @@ extension ScalarScanner {
     let (found, length) = scalar(at: start)
     let kind = found & SplitClass.kindMask
     let next = start &+ length
-    if kind == SplitClass.letter { return endOfRun(ofKind: SplitClass.letter, from: next) }
+    if kind == SplitClass.letter { return endOfLetters(from: next) }
     if kind == SplitClass.number { return endOfNumber(from: next, more: numberLength &- 1) }
     if next < count, found & SplitClass.newline == 0 {
       let (second, secondLength) = scalar(at: next)
       let secondKind = second & SplitClass.kindMask
       if secondKind == SplitClass.letter {
-        return endOfRun(ofKind: SplitClass.letter, from: next &+ secondLength)
+        return endOfLetters(from: next &+ secondLength)
       }
       if secondKind == SplitClass.other, text[start] == UInt8(ascii: " ") {
         return endOfSymbols(from: next &+ secondLength, slash: 0)

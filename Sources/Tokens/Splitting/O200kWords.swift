@@ -43,8 +43,7 @@ extension ScalarScanner {
       let (found, length) = scalar(at: position)
       guard found & SplitClass.capital != 0 else {
         guard found & SplitClass.small != 0 else { break }
-        return endOfRun(
-          of: SplitClass.small, mask: SplitClass.small, from: position &+ length)
+        return endOfSmallLetters(from: position &+ length)
       }
       position &+= length
       if found & both == both { caselessEnd = position }

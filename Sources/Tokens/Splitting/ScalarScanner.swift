@@ -57,17 +57,26 @@ enum UTF8Decoding {
   @inline(__always)
   static func scalar(_ text: UnsafePointer<UInt8>, count: Int, _ scalar: inout UInt32) -> Int {
     let lead = UInt32(text[0])
-    let size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2
-    guard lead >= 0xC2, lead <= 0xF4, size <= count else { return 0 }
-    var value = lead & (0x7F >> UInt32(size))
-    for index in 1..<size {
-      let byte = UInt32(text[index])
-      guard byte & 0xC0 == 0x80 else { return 0 }
-      value = value << 6 | byte & 0x3F
+    guard lead >= 0xC2, count >= 2 else { return 0 }
+    let second = UInt32(text[1])
+    guard second & 0xC0 == 0x80 else { return 0 }
+    if lead < 0xE0 {
+      scalar = (lead & 0x1F) << 6 | second & 0x3F
+      return 2
     }
-    let minimum: UInt32 = size == 4 ? 0x10000 : size == 3 ? 0x800 : 0x80
-    guard value >= minimum, value <= 0x10FFFF, value & 0x1FF800 != 0xD800 else { return 0 }
-    scalar = value
-    return size
+    guard count >= 3 else { return 0 }
+    let third = UInt32(text[2])
+    guard third & 0xC0 == 0x80 else { return 0 }
+    let three = (lead & 0xF) << 12 | (second & 0x3F) << 6 | third & 0x3F
+    if lead < 0xF0 {
+      guard three >= 0x800, three & 0xF800 != 0xD800 else { return 0 }
+      scalar = three
+      return 3
+    }
+    guard count >= 4, text[3] & 0xC0 == 0x80 else { return 0 }
+    let four = three << 6 | UInt32(text[3]) & 0x3F
+    guard lead <= 0xF4, four >= 0x10000, four <= 0x10FFFF else { return 0 }
+    scalar = four
+    return 4
   }
 }

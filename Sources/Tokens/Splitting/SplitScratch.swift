@@ -55,13 +55,7 @@ package struct SplitScratch {
   ) throws(TokenizerError) {
     switch step {
     case .cut(let rule, let behavior, let isInverted):
-      nextPieces.removeAll(keepingCapacity: true)
-      for piece in pieces {
-        matches.removeAll()
-        try findMatches(of: rule, in: piece, of: text)
-        matches.cut(piece, behavior, isInverted: isInverted, into: &nextPieces)
-      }
-      swap(&pieces, &nextPieces)
+      try cut(text, where: rule, behavior, isInverted: isInverted)
     case .prepend(let prefix, let onlyAtTextStart):
       rewrite(text) { bytes, isTextStart, output in
         if isTextStart || !onlyAtTextStart, !bytes.starts(with: prefix) { output += prefix }
@@ -74,32 +68,29 @@ package struct SplitScratch {
         }
       }
     case .enterByteAlphabet:
-      rewrite(text) { bytes, _, output in
-        for byte in bytes { output += ByteAlphabet.utf8[Int(byte)] }
-      }
+      rewrite(text) { bytes, _, output in ByteAlphabet.appendCharacters(of: bytes, to: &output) }
     case .leaveByteAlphabet:
       rewrite(text) { bytes, _, output in ByteAlphabet.appendBytes(ofUTF8: bytes, to: &output) }
     }
   }
 
-  private mutating func findMatches(
-    of rule: CutRule, in piece: TextPiece, of text: UnsafeBufferPointer<UInt8>
+  private mutating func cut(
+    _ text: UnsafeBufferPointer<UInt8>, where rule: CutRule, _ behavior: SplitBehavior,
+    isInverted: Bool
   ) throws(TokenizerError) {
-    let range = piece.start..<piece.end
-    guard isChanged else {
-      return try rule.findMatches(
-        in: UnsafeBufferPointer(rebasing: text[range]), &matches, expressions)
-    }
+    nextPieces.removeAll(keepingCapacity: true)
     let result: Result<Void, TokenizerError> = changedText.withUnsafeBufferPointer { changed in
       do throws(TokenizerError) {
-        return .success(
-          try rule.findMatches(
-            in: UnsafeBufferPointer(rebasing: changed[range]), &matches, expressions))
+        try rule.cut(
+          pieces, of: isChanged ? changed : text, behavior, isInverted: isInverted, &matches,
+          expressions, into: &nextPieces)
+        return .success(())
       } catch {
         return .failure(error)
       }
     }
     try result.get()
+    swap(&pieces, &nextPieces)
   }
 
   /// Makes a new text of all pieces; `body` appends what becomes of each one.

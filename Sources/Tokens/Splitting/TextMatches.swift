@@ -26,6 +26,10 @@ struct TextMatches {
     _ piece: TextPiece, _ behavior: SplitBehavior, isInverted: Bool, into pieces: inout [TextPiece]
   ) {
     let count = piece.end - piece.start
+    if parts.isEmpty, behavior != .removed || !isInverted {
+      pieces.append(piece)
+      return
+    }
     if end < count { parts.append(Part(start: end, end: count, isMatch: false)) }
     if behavior == .mergedWithNext { parts.reverse() }
     let firstOfPiece = pieces.count
@@ -59,6 +63,6 @@ struct TextMatches {
       pieces[kept].isTextStart = piece.isTextStart && pieces[index].start == piece.start
       kept += 1
     }
-    pieces.removeLast(pieces.count - kept)
+    if kept < pieces.count { pieces.removeLast(pieces.count - kept) }
   }
 }
