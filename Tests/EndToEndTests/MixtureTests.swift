@@ -54,6 +54,37 @@ import Testing
     #expect(greedy.output.contains("by this estimate the run will be refused"))
   }
 
+  @Test func `plan counts the tokens of finished sets, and refuses steps they cannot feed`() throws
+  {
+    folder.write(shard("web-a", documents: 100), to: "web-a.jsonl")
+    let tokens = try run("one") + "/tokens"
+    let counted = try TokenIndex(tokens + "/train-00000.tokens").tokenCount
+    let file = folder.write(
+      """
+      tokens: { from: { a: \(tokens), b: \(tokens) }, sequenceLength: 32 }
+      mixture: { weights: { a: 3, b: 1 } }
+      train: { steps: 10, batchRows: 4, model: { layers: 1, width: 32, heads: 2 } }
+      """, to: "sets.yaml")
+    let mixture = try Command.sluice(["plan", file, "--json"]).json["mixture"]
+    #expect(mixture?["isEstimated"] == .boolean(false))
+    #expect(mixture?["tokens"]?.number == 10 * 4 * 32)
+    let sources = mixture?["sources"]?.items ?? []
+    #expect(sources.compactMap { $0["tokens"]?.number } == [Double(counted), Double(counted)])
+    #expect(sources.compactMap { $0["share"]?.number } == [0.75, 0.25])
+    let endless = try Command.sluice(["plan", file, "--set", "train.steps=100000"])
+    #expect(endless.status == 64)
+    #expect(endless.errors.contains("take fewer steps or raise maximumEpochs"), "\(endless.errors)")
+    for (setting, says) in [
+      ("mixture.tokens=5", "the trainer's steps decide it"),
+      ("mixture.rehydrate.copies=log2", "finished token shards"),
+      ("mixture.epochs.a=2", "'weights'"), ("tokens.from=\(tokens)", "needs several token sets"),
+    ] {
+      let refused = try Command.sluice(["plan", file, "--set", setting])
+      #expect(refused.status == 64)
+      #expect(refused.errors.contains(says), "\(refused.errors)")
+    }
+  }
+
   @Test func `a target above what the sources hold fails with their limits`() throws {
     folder.write(shard("web-a", documents: 40), to: "web-a.jsonl")
     let file = folder.write(

@@ -59,6 +59,8 @@ import Testing
     Case("mixture: { weights: { wob: 1 } }", at: "2:", "the source 'wob'", "did you mean 'web'"),
     Case("mixture: { method: unimx }", at: "2:20", "the text 'unimx'", "did you mean 'unimax'"),
     Case("mixture: { weihgts: {} }", at: "2:12", "'weihgts'", "did you mean 'weights'"),
+    Case("mixture: { maximumEpochs: many }", at: "2:27", "the text 'many'", "expected a number"),
+    Case("mixture: { rehydrate: { copies: log3 } }", at: "2:33", "'log3'", "did you mean 'log2'"),
     Case("mixture: { maximumEpochs: { web: 0 } }", at: "2:34", "is 0.0", "above 0, at most 1000"),
     Case("stages: [", at: "", "this is not YAML"),
     Case("stages: []\nstages: []", at: "", "'stages' stands twice", "keep one"),

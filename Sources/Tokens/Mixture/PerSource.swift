@@ -8,10 +8,10 @@ public enum PerSource: Codable, Sendable, Equatable {
   case named([String: Double])
 
   public init(from decoder: any Decoder) throws {
-    if let number = try? decoder.singleValueContainer().decode(Double.self) {
-      self = .all(number)
-    } else {
+    if (try? decoder.container(keyedBy: SourceName.self)) != nil {
       self = .named(try [String: Double](from: decoder))
+    } else {
+      self = .all(try decoder.singleValueContainer().decode(Double.self))
     }
   }
 
@@ -20,6 +20,13 @@ public enum PerSource: Codable, Sendable, Equatable {
     case .all(let number): try number.encode(to: encoder)
     case .named(let numbers): try numbers.encode(to: encoder)
     }
+  }
+
+  private struct SourceName: CodingKey {
+    var stringValue: String
+    var intValue: Int? { nil }
+    init?(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
   }
 
   /// The number for a source; nil where a map leaves it out.

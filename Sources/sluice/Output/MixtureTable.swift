@@ -8,7 +8,9 @@ enum MixtureTable {
   struct Source: Encodable {
     var name: String
     var documents: Int
+    /// Tokens of one pass, copies of rehydrated documents included.
     var tokens: Int
+    var uniqueTokens: Int
     var weight: Double
     var share: Double
     var epochs: Double
@@ -18,6 +20,7 @@ enum MixtureTable {
       name = share.source.name
       documents = share.source.documents
       tokens = share.source.tokens
+      uniqueTokens = share.source.uniqueTokens
       weight = share.askedFraction
       self.share = plan.fraction(of: share)
       epochs = share.epochs
