@@ -40,7 +40,8 @@ public struct MixturePlan: Sendable, Equatable {
       MixtureShare(
         source: sources[index], askedFraction: weights.fractions[index],
         tokens: Int(quotas[index].rounded()),
-        isCapped: weights.fractions[index] * weights.budget > limits[index] * (1 + 1e-12))
+        isCapped: weights.fractions[index] * weights.budget > limits[index] * (1 + 1e-12)
+          || settings.chosenMethod == .unimax && quotas[index] > limits[index] * (1 - 1e-12))
     }
     let text = MixtureText(settings: settings, limits: limits)
     if let settingsTokens = settings.tokens, !settings.allowSmaller,

@@ -8,6 +8,8 @@ struct MixtureText {
 
   func notes(_ shares: [MixtureShare], budget: Int) -> [String] {
     var notes: [String] = []
+    let inProportion =
+      settings.chosenMethod == .unimax ? "in equal parts" : "in proportion to their weights"
     let areAllCapped = shares.allSatisfy { $0.isCapped || $0.askedFraction == 0 }
     for share in shares where share.askedFraction > 0 || share.source.tokens > 0 {
       let name = share.source.name
@@ -18,8 +20,7 @@ struct MixtureText {
           "'\(name)' is capped at \(limit(name)) and gives \(Self.grouped(share.tokens)) tokens"
             + (areAllCapped
               ? ""
-              : "; what it cannot give goes to the uncapped sources in proportion to their weights")
-        )
+              : "; what it cannot give goes to the uncapped sources \(inProportion)"))
       } else if share.tokens > 0, settings.fraction(of: name) < 1 {
         notes.append(
           "'\(name)' gives \(Self.short(settings.fraction(of: name))) of its documents "

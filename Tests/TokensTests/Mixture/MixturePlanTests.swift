@@ -61,6 +61,9 @@ import Tokens
         $0.tokens = 60
       })
     #expect(plan.shares.map(\.tokens) == [4, 28, 28])
+    #expect(plan.shares.map(\.isCapped) == [true, false, false])
+    #expect(plan.notes.count == 1 && plan.notes[0].contains("'a' is capped at 4 epochs"))
+    #expect(plan.notes[0].contains("in equal parts"))
     let shuffled = try MixturePlan(
       sources: Self.sources([100, 1, 10]),
       settings: Self.settings {
