@@ -67,7 +67,7 @@ import Testing
       """, to: "sets.yaml")
     let mixture = try Command.sluice(["plan", file, "--json"]).json["mixture"]
     #expect(mixture?["isEstimated"] == .boolean(false))
-    #expect(mixture?["tokens"]?.number == 10 * 4 * 32)
+    #expect(mixture?["tokens"]?.number == Double(10 * 4 * 32))
     let sources = mixture?["sources"]?.items ?? []
     #expect(sources.compactMap { $0["tokens"]?.number } == [Double(counted), Double(counted)])
     #expect(sources.compactMap { $0["share"]?.number } == [0.75, 0.25])

@@ -20,6 +20,11 @@ struct PipelineSections {
       try $0.validate(sources: sources)
     }
     let sets = tokens?.from?.names
+    if let sets, sets.isEmpty, let tree = file[section: "mixture"] {
+      throw SettingsError(
+        "'mixture' needs several token sets; name them in tokens.from, as in "
+          + "{ web: RUN1/tokens, books: RUN2/tokens }", at: tree.place)
+    }
     mixture =
       try decodeSection("mixture", of: file, defaults: MixtureSettings()) { settings in
         try settings.validate(sources: sets ?? sources)
@@ -48,11 +53,6 @@ struct PipelineSections {
         at: tree.place)
     }
     try require("mixture", file[section: "mixture"] != nil, needs: "tokens", tokens != nil)
-    if let sets, sets.isEmpty, let tree = file[section: "mixture"] {
-      throw SettingsError(
-        "'mixture' needs several token sets; name them in tokens.from, as in "
-          + "{ web: RUN1/tokens, books: RUN2/tokens }", at: tree.place)
-    }
     try require("train", train != nil, needs: "tokens", tokens != nil)
     try require("finetune", finetune != nil, needs: "train", train != nil)
     let hasPairs = finetune?.pairs != nil
