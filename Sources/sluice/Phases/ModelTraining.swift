@@ -99,6 +99,9 @@ struct ModelTraining {
     for name in filesBelow(folder) {
       try moveFile(folder + "/" + name, to: task.output("\(checkpoint)/\(name)"))
     }
+    try put(
+      try encoded(CheckpointTokenizer(fingerprint: tokenizer.fingerprint.description)),
+      "\(checkpoint)/\(CheckpointTokenizer.fileName)")
     for file in tokenizer.files { try put(file.bytes, "\(checkpoint)/\(file.name)") }
   }
 

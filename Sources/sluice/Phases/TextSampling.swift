@@ -10,6 +10,7 @@ struct TextSampling {
   init(checkpoint folder: String) throws {
     model = try Transformer(huggingFaceFolder: folder)
     tokenizer = try Tokenizer(contentsOf: folder)
+    try CheckpointTokenizer.check(tokenizer, ofCheckpoint: folder)
     guard tokenizer.vocabularySize <= model.configuration.vocabularySize else {
       throw CommandError(
         "\(folder): its tokenizer has \(tokenizer.vocabularySize) entries, its model "
