@@ -64,7 +64,7 @@ import Testing
       "tokenizer", "compare", try Self.tokenizer(), "--input", folder.path + "/texts.jsonl", "--by",
       "lang", "--json",
     ]).json
-    let groups = report["tokenizers"]?.items?.first?["groups"]?.items ?? []
+    let groups = report["tokenizers"]?.items.first?["groups"]?.items ?? []
     #expect(groups.map { $0["group"]?.text } == ["el", "en"])
     #expect(groups.first?["tokens"] == .number(6) && groups.first?["tokensPerWord"] == .number(6))
     #expect(groups.last?["words"] == .number(3) && groups.last?["bytes"] == .number(11))
