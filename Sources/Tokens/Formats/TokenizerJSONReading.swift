@@ -45,13 +45,22 @@ private struct ModelReader {
     isByteLevel: Bool, added: inout [AddedToken]
   ) throws(TokenizerError) -> (tokens: [[UInt8]], model: TokenModel) {
     let options = try self.options()
-    let type = options["type"]?.text ?? "BPE"
+    let type = try options["type"]?.text ?? impliedType()
     switch type {
     case "BPE": return try bytePairs(options, isByteLevel: isByteLevel, added: &added)
     case "Unigram": return try unigram(options, added: &added)
     case "WordPiece": return try wordPiece(options, added: &added)
     default: throw unsupported("the model \(type)")
     }
+  }
+
+  /// The type of a model that does not name it, as old files do not: pieces with scores are those of
+  /// Unigram, merges those of BPE.
+  private func impliedType() throws(TokenizerError) -> String {
+    if let vocabulary = try text.member("vocab", of: model), text.kind(vocabulary) == .array {
+      return "Unigram"
+    }
+    return try text.member("merges", of: model) == nil ? "without a type" : "BPE"
   }
 
   /// All members but the large ones.

@@ -59,7 +59,9 @@ extension Tokenizer {
 
   /// The pattern that a name is or holds, such as `cl100k` in `cl100k_base.tiktoken`.
   private static func pattern(_ name: String, path: String) throws(TokenizerError) -> SplitPattern {
-    if let pattern = SplitPattern(name: name) { return pattern }
+    for part in [name] + name.split(separator: ".").map(String.init) {
+      if let pattern = SplitPattern(name: part) { return pattern }
+    }
     let known = SplitPattern.allCases.map(\.rawValue)
     throw TokenizerError(
       .unknownSplitPattern(

@@ -126,10 +126,12 @@ public final class Tokenizer: Sendable {
   /// Number of ids: they are 0 ..< `vocabularySize`, some perhaps unused.
   public var vocabularySize: Int { definition.tokens.count }
 
-  /// The bytes no token stands for, of a byte-level model; text that holds them loses them, or gets
-  /// the unknown token.
+  /// The bytes of UTF-8 no token stands for, of a byte-level model; text that holds them loses them,
+  /// or gets the unknown token.
   public var missingBytes: [UInt8] {
-    if case .bytePairs(let model) = model { model.units.missingBytes } else { [] }
+    guard case .bytePairs(let model) = model else { return [] }
+    // 0xC0, 0xC1 and those from 0xF5 never occur in UTF-8: vocabularies may lack them.
+    return model.units.missingBytes.filter { $0 < 0xC0 || (0xC2...0xF4).contains($0) }
   }
 
   /// Id of the token between documents, where the vocabulary has one: `<|endoftext|>`, or the

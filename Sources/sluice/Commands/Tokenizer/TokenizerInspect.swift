@@ -99,7 +99,8 @@ private struct TokenizerReport: Encodable {
       rows.append(["  \(token.id)", token.text + (token.special ? "  (special)" : "")])
     }
     if addedTokens.count > 32 { rows.append(["  …", "\(addedTokens.count - 32) more"]) }
-    return TextReport.table(rows)
+    let width = rows.lazy.map(\.[0].count).max() ?? 0
+    return rows.map { $0[0] + String(repeating: " ", count: width - $0[0].count + 2) + $0[1] }
   }
 }
 
