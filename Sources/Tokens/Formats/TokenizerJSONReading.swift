@@ -45,7 +45,8 @@ private struct ModelReader {
     isByteLevel: Bool, added: inout [AddedToken]
   ) throws(TokenizerError) -> (tokens: [[UInt8]], model: TokenModel) {
     let options = try self.options()
-    let type = try options["type"]?.text ?? impliedType()
+    var type = try impliedType()
+    if let named = options["type"]?.text { type = named }
     switch type {
     case "BPE": return try bytePairs(options, isByteLevel: isByteLevel, added: &added)
     case "Unigram": return try unigram(options, added: &added)
