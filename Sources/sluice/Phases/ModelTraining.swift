@@ -100,7 +100,7 @@ struct ModelTraining {
       try moveFile(folder + "/" + name, to: task.output("\(checkpoint)/\(name)"))
     }
     try put(
-      try encoded(CheckpointTokenizer(fingerprint: tokenizer.fingerprint.description)),
+      try encoded(CheckpointTokenizer(fingerprint: "\(tokenizer.fingerprint)")),
       "\(checkpoint)/\(CheckpointTokenizer.fileName)")
     for file in tokenizer.files { try put(file.bytes, "\(checkpoint)/\(file.name)") }
   }
