@@ -181,27 +181,34 @@ import Testing
   @Test func `token sets are mixed while training, the same way each time`() throws {
     folder.write(shard("web-a", documents: 100), to: "web-a.jsonl")
     let tokens = try run("one", tokens: "validationFraction: 0.1") + "/tokens"
-    func train(_ name: String, _ options: [String]) throws -> Command {
+    func mixed(_ name: String, _ options: [String]) throws -> Command {
       try Command.sluice(
         ["train", "--tokens", "a=\(tokens)", "--tokens", "b=\(tokens)", "--sequence-length", "32"]
           + ["--output", "\(folder.path)/\(name)", "--set", "steps=6", "--set", "batchRows=3"]
           + ["layers=1", "width=32", "heads=2"].flatMap { ["--set", "model." + $0] } + options)
     }
-    let first = try train("t1", ["--weights", "a=0.7,b=0.3"])
+    let first = try mixed("t1", ["--weights", "a=0.7,b=0.3"])
     #expect(first.status == 0, "\(first.errors)")
     for part in ["mixture: 576 training tokens", "0.700", "0.300"] {
       #expect(first.output.contains(part), "\(first.output)")
     }
+    let report = try JSON(TemporaryFolder.bytes(ofFile: folder.path + "/t1/report.json"))
+    let train = report["phases"]?["train"]
+    #expect(train?["mixture"]?["sources"]?.items.compactMap { $0["weight"]?.number } == [0.7, 0.3])
+    // Both sets are the same tokens: one by one and joined they are judged alike.
+    let losses = train?["validationBySet"]?.items.compactMap { $0["loss"]?.number } ?? []
+    let joint = train?["validation"]?.items.last?["loss"]?.number ?? 0
+    #expect(losses.count == 2 && losses.allSatisfy { abs($0 - joint) < 1e-5 }, "\(losses)")
     let digest = try QuickRun.digest(of: folder.path + "/t1")
-    #expect(try train("t2", ["--weights", "a=7,b=3", "--workers", "1"]).status == 0)
+    #expect(try mixed("t2", ["--weights", "a=7,b=3", "--workers", "1"]).status == 0)
     #expect(try QuickRun.digest(of: folder.path + "/t2") == digest && digest != "")
-    #expect(try train("t3", ["--weights", "a=0.3,b=0.7"]).status == 0)
+    #expect(try mixed("t3", ["--weights", "a=0.3,b=0.7"]).status == 0)
     #expect(try QuickRun.digest(of: folder.path + "/t3") != digest)
     for (options, says) in [
       (["--weights", "a=1,c=1"], "'c'"), (["--weights", "a"], "expected name=weight"),
       (["--set", "steps=100000"], "the sets give at most"),
     ] {
-      let refused = try train("t4", options)
+      let refused = try mixed("t4", options)
       #expect(refused.status == 64)
       #expect(refused.errors.contains(says), "\(refused.errors)")
     }

@@ -55,6 +55,17 @@ struct PhaseText {
         }
       lines += TextReport.table(rows)
     }
+    if case .list(let sets)? = run["validationBySet"]?.content, !sets.isEmpty {
+      let rows =
+        [["set", "validation loss", "bits per byte"]]
+        + sets.map {
+          [
+            $0.text("name"), Numbers.fixed($0.number("loss"), 3),
+            Numbers.fixed($0.number("bitsPerByte"), 3),
+          ]
+        }
+      lines += TextReport.table(rows)
+    }
     if case .string(let packing)? = run["packing"]?["sentence"]?.content {
       lines.append("  \(packing)")
     }

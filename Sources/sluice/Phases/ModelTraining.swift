@@ -12,6 +12,10 @@ struct ModelTraining {
   /// Folder of the checkpoint, relative to the run.
   let checkpoint: String
   let tokenizer: Tokenizer
+  /// How several token sets were mixed, for the report.
+  var mixture: MixtureTable.Summary?
+  /// Validation sets that are also judged one by one at the end.
+  var validationBySet: [(name: String, set: ValidationSet)] = []
 
   /// What the report says about a training run.
   struct Summary: Encodable {
@@ -25,6 +29,16 @@ struct ModelTraining {
     var sample: String
     /// How documents became rows.
     var packing: PackingSummary
+    var mixture: MixtureTable.Summary?
+    /// The last model's loss on each of several token sets.
+    var validationBySet: [SetLoss]?
+  }
+
+  /// How the model does on one of several token sets.
+  struct SetLoss: Encodable {
+    var name: String
+    var loss: Double
+    var bitsPerByte: Double?
   }
 
   /// Trains to the end (or to a cancellation), writes the checkpoint and the summary.
@@ -69,7 +83,8 @@ struct ModelTraining {
           tokens: summary.progress.tokens, skippedSteps: summary.progress.skippedSteps,
           firstLoss: log.lines.first?.loss, lastLoss: summary.progress.lastLoss,
           validation: log.lines.filter { $0.validation == true },
-          sample: try sample(model, prompt), packing: packing)),
+          sample: try sample(model, prompt), packing: packing, mixture: mixture,
+          validationBySet: try setLosses(model, settings))),
       RunReport.summaryPath(task.phase.name))
     log = try TrainingLog(folder + "/losses.jsonl", keepingUpTo: 0)
     removeTree(folder + "/state")
@@ -78,6 +93,17 @@ struct ModelTraining {
   private func resumedStep(_ trainer: Trainer) throws -> Int {
     _ = try trainer.resume()
     return trainer.progress.step
+  }
+
+  private func setLosses(
+    _ model: Transformer, _ settings: TrainingSettings
+  ) throws -> [SetLoss]? {
+    guard !validationBySet.isEmpty else { return nil }
+    return try validationBySet.map { name, set in
+      let result = try set.evaluate(
+        model, rowsAtOnce: settings.microBatchRows, precision: settings.precision)
+      return SetLoss(name: name, loss: result.loss, bitsPerByte: result.bitsPerByte)
+    }
   }
 
   private func show(_ line: TrainingLogLine, _ steps: Int) {

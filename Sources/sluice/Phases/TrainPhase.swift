@@ -41,28 +41,38 @@ struct TrainPhase: PhaseBody {
       configuration: settings.model.configuration(
         vocabularySize: tokenizer.vocabularySize, contextLength: sequenceLength,
         endOfTextToken: tokenizer.endOfText.map { Int($0) }), seed: settings.seed)
-    let training = ModelTraining(
+    var training = ModelTraining(
       task: task, checkpoint: Self.checkpoint, tokenizer: tokenizer)
+    let plan = try mixturePlan(sets)
+    let validation = try validationSets(sets, tokenizer)
+    if let plan {
+      task.note(MixtureTable.short(plan))
+      training.mixture = MixtureTable.Summary(plan, isEstimated: false)
+      training.validationBySet = validation
+    }
     try training.run(
-      model, settings, try rows(sets, packed, task), validation: try validation(sets, tokenizer),
+      model, settings, rows(sets, packed, plan), validation: joined(validation.map(\.set)),
       prompt: SamplePrompt(tokenizer: tokenizer),
       packing: PackingSummary(packing, packed.reduce(into: PackingReport()) { $0 += $1.report() }))
   }
 
+  /// How named sets are mixed; nil for a run's own tokens or a single folder.
+  private func mixturePlan(_ sets: [TokenSet]) throws -> MixturePlan? {
+    guard let from, !from.names.isEmpty else { return nil }
+    return try MixtureTable.plan(sets, mixture, for: settings, sequenceLength: sequenceLength)
+  }
+
   /// The rows of the only set, or of all blended as the mixture is planned.
   private func rows(
-    _ sets: [TokenSet], _ packed: [any TokenRows], _ task: TaskContext
-  ) throws -> any BatchSource {
+    _ sets: [TokenSet], _ packed: [any TokenRows], _ plan: MixturePlan?
+  ) -> any BatchSource {
     let rows = zip(sets, packed).map { set, rows in
       SequenceRows(
         rows, batchRows: settings.batchRows,
         seed: set.name.isEmpty ? seed : StableHash.hash64(set.name, seed: seed),
         fingerprint: fingerprint)
     }
-    guard let from, !from.names.isEmpty else { return rows[0] }
-    let plan = try MixtureTable.plan(
-      sets, mixture, for: settings, sequenceLength: sequenceLength)
-    task.note(MixtureTable.short(plan))
+    guard let plan else { return rows[0] }
     // Weights as they were asked for are met exactly; tokens only where a limit has changed them.
     let isCapped = plan.shares.contains(where: \.isCapped)
     let weights = plan.shares.map { isCapped ? Double($0.tokens) : $0.askedFraction }
@@ -71,26 +81,35 @@ struct TrainPhase: PhaseBody {
       batchRows: settings.batchRows, sequenceLength: sequenceLength, fingerprint: fingerprint)
   }
 
-  /// The validation sets beside the training shards; nil when all are shorter than one sequence.
+  /// The validation rows beside the training shards of each set that has any.
   ///
-  /// Several sets share the rows evenly and are judged together. Whatever the packing of training,
-  /// they are joined and cut, so that losses compare across packings.
-  private func validation(_ sets: [TokenSet], _ tokenizer: Tokenizer) throws -> ValidationSet? {
-    var joined: [(rows: any BatchSource, count: Int)] = []
-    var bytes = 0
+  /// Several sets share the rows evenly. Whatever the packing of training, they are joined and cut, so
+  /// that losses compare across packings.
+  private func validationSets(
+    _ sets: [TokenSet], _ tokenizer: Tokenizer
+  ) throws -> [(name: String, set: ValidationSet)] {
+    var found: [(name: String, set: ValidationSet)] = []
     for set in sets {
       let shard = try set.validation(expecting: tokenizer.fingerprint)
       let sequences = try TokenSequences(
         [shard], length: sequenceLength, separatesDocuments: masksDocuments)
       let rows = min(sequences.count, max(1, Self.maximumValidationRows / sets.count))
       guard rows > 0 else { continue }
-      bytes += try textBytes(of: sequences, rows: rows, tokenizer)
-      joined.append((ValidationRows(sequences: sequences, fingerprint: fingerprint), rows))
+      let source = ValidationRows(sequences: sequences, fingerprint: fingerprint)
+      let bytes = try textBytes(of: sequences, rows: rows, tokenizer)
+      found.append((set.name, ValidationSet(source: source, rows: rows, textBytes: bytes)))
     }
-    guard !joined.isEmpty else { return nil }
+    return found
+  }
+
+  /// The validation rows of all sets as one; nil when there are none.
+  private func joined(_ sets: [ValidationSet]) -> ValidationSet? {
+    guard sets.count > 1 else { return sets.first }
     return ValidationSet(
-      source: JoinedRows(sets: joined, sequenceLength: sequenceLength, fingerprint: fingerprint),
-      rows: joined.reduce(0) { $0 + $1.count }, textBytes: bytes)
+      source: JoinedRows(
+        sets: sets.map { ($0.source, $0.rows) }, sequenceLength: sequenceLength,
+        fingerprint: fingerprint),
+      rows: sets.reduce(0) { $0 + $1.rows }, textBytes: sets.reduce(0) { $0 + ($1.textBytes ?? 0) })
   }
 
   private func textBytes(
