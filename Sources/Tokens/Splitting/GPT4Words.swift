@@ -1,8 +1,8 @@
 extension ScalarScanner {
   /// The end of the word at `start` of the patterns that follow GPT-4's.
   ///
-  /// The pattern is `SplitPattern.cl100k` (OpenAI, the released `tiktoken`), where Llama 3 cuts white
-  /// space at the end of a text otherwise and Qwen 2 takes each number by itself.
+  /// The pattern is `SplitPattern.cl100k` (OpenAI, the released `tiktoken`), where Llama 3 cuts
+  /// white space at the end of a text otherwise and Qwen 2 takes each number by itself.
   /// `numberLength`: most scalars of a word of numbers. `keepsTrailingRun`: see `WhiteSpaceRule`.
   @inline(__always)
   func gpt4WordEnd(from start: Int, numberLength: Int, keepsTrailingRun: Bool) -> Int {

@@ -3,8 +3,8 @@ extension ScalarScanner {
   ///
   /// The pattern is `SplitPattern.o200k` (OpenAI, the released `tiktoken`). Its two alternatives of
   /// letters are one scan: a run of capitals and caseless letters, then a run of small ones. Where
-  /// no small letter follows, the first alternative backs up to the last caseless scalar of the run,
-  /// and only a run without one is left to the second.
+  /// no small letter follows, the first alternative backs up to the last caseless scalar of the
+  /// run, and only a run without one is left to the second.
   @inline(__always)
   func o200kWordEnd(from start: Int) -> Int {
     let (found, length) = scalar(at: start)

@@ -4,7 +4,8 @@ enum PieceStep: Sendable {
   /// Puts bytes in front of a piece that does not begin with them.
   case prepend([UInt8], onlyAtTextStart: Bool)
   case replaceSpaces([UInt8])
-  /// Every byte becomes its printable character, which later steps see; `leaveByteAlphabet` ends it.
+  /// Every byte becomes its printable character, which later steps see; `leaveByteAlphabet` ends
+  /// it.
   case enterByteAlphabet
   case leaveByteAlphabet
 

@@ -51,7 +51,8 @@ struct ScalarScanner {
 }
 
 enum UTF8Decoding {
-  /// Decodes the scalar of two or more bytes at `text`; its length, or 0 where it is not well formed.
+  /// Decodes the scalar of two or more bytes at `text`; its length, or 0 where it is not well
+  /// formed.
   ///
   /// `count` is at least 1. Lone surrogates and overlong forms are not well formed.
   @inline(__always)

@@ -13,7 +13,8 @@ public enum SplitPattern: String, CaseIterable, Hashable, Sendable {
   /// Qwen 2 and later: as Llama 3, each number by itself.
   case qwen2
 
-  /// The pattern of a name: a raw value, or a name of tiktoken such as `cl100k_base` or `p50k_edit`.
+  /// The pattern of a name: a raw value, or a name of tiktoken such as `cl100k_base` or
+  /// `p50k_edit`.
   public init?(name: String) {
     switch name {
     case "gpt2", "r50k", "p50k", "r50k_base", "p50k_base", "p50k_edit": self = .gpt2

@@ -11,7 +11,7 @@ package struct SplitScratch {
   /// Why the words of the last text are missing; nil when they are not.
   ///
   /// Only a regular expression can fail on a text: it takes more memory or steps than it may.
-  package private(set) var failure: TokenizerError?
+  package internal(set) var failure: TokenizerError?
   private var pieces: [TextPiece] = []
   private var nextPieces: [TextPiece] = []
   /// The text that pieces are parts of, once a step has changed it.
@@ -27,7 +27,6 @@ package struct SplitScratch {
   mutating func run(
     _ steps: [PieceStep], on text: UnsafeBufferPointer<UInt8>, isTextStart: Bool
   ) {
-    failure = nil
     isChanged = false
     pieces.removeAll(keepingCapacity: true)
     pieces.append(TextPiece(start: 0, end: text.count, isTextStart: isTextStart))

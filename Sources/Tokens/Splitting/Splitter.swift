@@ -4,8 +4,8 @@
 ///     splitter.forEachWord(in: text, isTextStart: true, scratch: &scratch) { word, count in … }
 ///
 /// Known patterns run as hand-written matchers that look at each byte about once; everything else
-/// is done step by step, as Hugging Face tokenizers does. A byte that is not part of well-formed UTF-8
-/// counts as a symbol, like U+FFFD.
+/// is done step by step, as Hugging Face tokenizers does. A byte that is not part of well-formed
+/// UTF-8 counts as a symbol, like U+FFFD.
 public final class Splitter: Sendable {
   private enum Plan: Sendable {
     case whole
@@ -49,19 +49,18 @@ public final class Splitter: Sendable {
 
   /// Calls `body` with every word of a text, in order.
   ///
-  /// The words of a known pattern lie in the text; those of other steps may lie in `scratch`, and none
-  /// outlives its call of `body`. Where an expression fails on this text, the words end early and
-  /// `scratch.failure` says why.
+  /// The words of a known pattern lie in the text; those of other steps may lie in `scratch`, and
+  /// none outlives its call of `body`. Where an expression fails on this text, the words end early
+  /// and `scratch.failure` says why.
   ///
-  /// - Parameters:
-  ///   - text: any bytes.
-  ///   - isTextStart: whether the text begins the whole input (`MetaspacePrepend.first`).
-  ///   - scratch: reused buffers of one worker.
+  /// `text`: any bytes. `isTextStart`: whether the text begins the whole input, for
+  /// `MetaspacePrepend.first`. `scratch`: reused buffers of one worker.
   @inline(__always)
   package func forEachWord(
     in text: UnsafeBufferPointer<UInt8>, isTextStart: Bool, scratch: inout SplitScratch,
     _ body: (UnsafePointer<UInt8>, Int) -> Void
   ) {
+    scratch.failure = nil
     guard let start = text.baseAddress, !text.isEmpty else { return }
     switch plan {
     case .whole: body(start, text.count)

@@ -7,7 +7,8 @@ extension ScalarScanner {
     var keepsTrailingRun: Bool
   }
 
-  /// The end of the word of white space at `start`; the run's last scalar is left to a word after it.
+  /// The end of the word of white space at `start`; the run's last scalar is left to a word after
+  /// it.
   @inline(__always)
   func whiteSpaceWordEnd(from start: Int, _ rule: WhiteSpaceRule) -> Int {
     var offset = start

@@ -2,8 +2,8 @@ internal import Glibc
 
 /// What Unicode 16.0 says of a scalar, in one byte, whatever version the standard library follows.
 ///
-/// The version is pinned so that ids do not move with the toolchain; it is the one that Hugging Face
-/// tokenizers 0.23.3 and tiktoken 0.14.0 follow (`generate.py` says how that was checked).
+/// The version is pinned so that ids do not move with the toolchain; it is the one that Hugging
+/// Face tokenizers 0.23.3 and tiktoken 0.14.0 follow (`generate.py` says how that was checked).
 package struct ScalarTraits: Hashable, Sendable {
   /// General category in the low five bits, then the flags below.
   package let bits: UInt8
@@ -17,7 +17,8 @@ package struct ScalarTraits: Hashable, Sendable {
   package var isWhiteSpace: Bool { bits & Self.whiteSpaceBit != 0 }
   /// Property Alphabetic.
   package var isAlphabetic: Bool { bits & Self.alphabeticBit != 0 }
-  /// Whether the punctuation steps of Hugging Face take it: ASCII's, and categories P of Unicode 8.0.
+  /// Whether the punctuation steps of Hugging Face take it: ASCII's, and categories P of Unicode
+  /// 8.0.
   package var isPunctuationOfTokenizers: Bool { bits & Self.punctuationBit != 0 }
 
   package init(bits: UInt8) { self.bits = bits }

@@ -101,8 +101,8 @@ import Tokens
     #expect(matches.reduce(0) { $0 + $1.count } == text.count)
   }
 
-  /// Every repeat of this group takes memory; the first count fits the stack of machine code, the last
-  /// nothing at all.
+  /// Every repeat of this group takes memory; the first count fits the stack of machine code, the
+  /// last nothing at all.
   @Test("a deep match is right, or an error", arguments: [10_000, 100_000, 30_000_000])
   func deepMatches(count: Int) throws {
     let text = [UInt8](repeating: 0x61, count: count)

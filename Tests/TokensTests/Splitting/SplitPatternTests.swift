@@ -3,8 +3,8 @@ import Testing
 import Tokens
 
 @Suite struct SplitPatternTests {
-  /// The expression of a pattern in the syntax that `RegularExpression` reads: tiktoken's own of cl100k
-  /// means something else there.
+  /// The expression of a pattern in the syntax that `RegularExpression` reads: tiktoken's own of
+  /// cl100k means something else there.
   static func expression(_ pattern: SplitPattern) -> String {
     guard pattern == .cl100k else { return pattern.expression }
     return #"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}|"#
@@ -14,7 +14,8 @@ import Tokens
   /// Bytes in which every rule of the patterns comes up often, and a few that are not UTF-8.
   static func text(_ random: inout SplitMix64) -> [UInt8] {
     let common = Array(
-      " \t\r\n\u{85}\u{A0}\u{3000}\u{2028}''sStTrReEvVlLdD\u{17F}aZ019/!-\u{301}\u{903}\u{4E2D}\u{2B0}"
+      " \t\r\n\u{85}\u{A0}\u{3000}\u{2028}''sStTrReEvVlLdD\u{17F}aZ019/!-"
+        + "\u{301}\u{903}\u{4E2D}\u{2B0}"
         + "\u{1C5}\u{E9}\u{C9}\u{216B}\u{661}\u{1F600}\u{378}\u{FEFF}\u{180E}")
     let pool = (0..<Int.random(in: 1...10, using: &random)).compactMap { _ in
       common.randomElement(using: &random)

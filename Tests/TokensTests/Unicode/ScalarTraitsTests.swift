@@ -71,8 +71,8 @@ import Tokens
     #expect(next == ScalarTraits.scalarCount)
   }
 
-  /// The checksum is zlib's CRC-32 over one byte per scalar, as matched by `\p{L}`, `\p{N}` and `\s`
-  /// in Hugging Face tokenizers 0.23.3.
+  /// The checksum is zlib's CRC-32 over one byte per scalar, as matched by `\p{L}`, `\p{N}` and
+  /// `\s` in Hugging Face tokenizers 0.23.3.
   @Test("letters, numbers and white space are what Hugging Face tokenizers matches")
   func classesEqualReference() {
     let table = SplitClass.table.values

@@ -6,8 +6,8 @@ final class ExpressionScratch {
   private static let stackBytes = (first: 32 << 10, most: 64 << 20)
   /// Kibibytes of memory that the interpreter may take where that stack is too small.
   private static let heapKibibytes: UInt32 = 256 << 10
-  /// Steps of one match, after which it is an error: so many and more for every character, so that a
-  /// long run passes and an expression that tries everything in every way does not hang.
+  /// Steps of one match, after which it is an error: so many and more for every character, so that
+  /// a long run passes and an expression that tries everything in every way does not hang.
   private static let matchSteps = (least: 50_000_000, perCharacter: 16)
 
   /// Settings of every compilation: a line ends with a line feed alone, as in Oniguruma.

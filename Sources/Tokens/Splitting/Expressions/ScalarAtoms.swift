@@ -1,8 +1,8 @@
 /// The scalars that an expression cannot tell apart, as one byte each.
 ///
-/// The sets of an expression cut all scalars into a few classes, its atoms. With one byte per scalar in
-/// place of UTF-8, every set is a class of bytes, which is what a regular-expression engine is
-/// fastest at, whatever Unicode version it has; its positions count scalars.
+/// The sets of an expression cut all scalars into a few classes, its atoms. With one byte per
+/// scalar in place of UTF-8, every set is a class of bytes, which is what a regular-expression
+/// engine is fastest at, whatever Unicode version it has; its positions count scalars.
 struct ScalarAtoms {
   /// The line feed is its own atom, so that the engine's `^`, `$` and `\Z` know it.
   private static let newline: UInt8 = 0x0A
@@ -108,8 +108,8 @@ struct ScalarAtoms {
 extension ScalarAtoms {
   /// Writes the atom of each scalar of a text, one byte each, and returns their number.
   ///
-  /// A byte that is not part of well-formed UTF-8 is written as U+FFFD would be. `atoms` has room for
-  /// as many bytes as the text has.
+  /// A byte that is not part of well-formed UTF-8 is written as U+FFFD would be. `atoms` has room
+  /// for as many bytes as the text has.
   func write(
     _ text: UnsafeBufferPointer<UInt8>, to atoms: UnsafeMutablePointer<UInt8>
   ) -> Int {
