@@ -26,8 +26,8 @@ struct Sluice: ParsableCommand {
       RunCommand.self, PlanCommand.self, TaskCommand.self, StatusCommand.self, ResumeCommand.self,
       VerifyCommand.self, WhyCommand.self, InspectCommand.self, StagesCommand.self,
       FilterCommand.self, DeduplicateCommand.self, ContaminationCommand.self,
-      TokenizerCommand.self, TrainCommand.self, SampleCommand.self, GenerateCommand.self,
-      ExportCommand.self, ImportCommand.self,
+      TokenizerCommand.self, TokenizeCommand.self, TrainCommand.self, SampleCommand.self,
+      GenerateCommand.self, ExportCommand.self, ImportCommand.self,
     ])
 
   static func main() {

@@ -8,6 +8,7 @@ struct DocumentPass: PhaseBody {
   let ranges: Int
   let provider: StageProvider
   let access: any DocumentAccess
+  let survivors: SurvivorOutputs
 
   func run(_ task: TaskContext) throws {
     let shard = inputs[task.index]
@@ -91,7 +92,7 @@ private struct PassExits {
   private let pass: DocumentPass
   private let shard: InputShard
   private let task: TaskContext
-  private var survivors: any DocumentSink
+  private var survivors: [any DocumentSink] = []
   private var dropped: [Int: any DroppedSink] = [:]
   private var rows = SignalRows()
   private var read = Count()
@@ -103,11 +104,17 @@ private struct PassExits {
     self.pass = pass
     self.shard = shard
     self.task = task
-    survivors =
-      pass.isLast
-      ? try pass.access.createDocuments(task.output(DataPaths.documents(shard)), shard: shard)
-      : try pass.access.createIntermediate(
-        task.output(DataPaths.intermediate(pass: pass.pass, input: shard.ordinal)))
+    guard pass.isLast else {
+      let path = DataPaths.intermediate(pass: pass.pass, input: shard.ordinal)
+      survivors = [try pass.access.createIntermediate(task.output(path))]
+      return
+    }
+    if pass.survivors.keepsDocuments {
+      survivors = [
+        try pass.access.createDocuments(task.output(DataPaths.documents(shard)), shard: shard)
+      ]
+    }
+    if let sink = try pass.survivors.makeSink?(shard, task) { survivors.append(sink) }
   }
 
   mutating func countInput(_ document: borrowing Document) {
@@ -131,7 +138,7 @@ private struct PassExits {
     kept.documents += 1
     kept.bytes += document.text.count
     if pass.isLast { rows.append(record: document.id.record, fate: "kept", notes: document.notes) }
-    try survivors.append(document)
+    for index in survivors.indices { try survivors[index].append(document) }
   }
 
   private mutating func drop(
@@ -151,7 +158,7 @@ private struct PassExits {
   }
 
   mutating func finish() throws {
-    try survivors.finish()
+    for index in survivors.indices { try survivors[index].finish() }
     for position in dropped.keys.sorted() { try dropped[position]?.finish() }
     if pass.isLast {
       let earlier = try (0..<pass.pass).map {

@@ -18,6 +18,7 @@ public struct PlanCompiler: Sendable {
   public var strict: Bool
   /// Phases after the document passes, made by whoever knows tokens, training and generation.
   public var furtherPhases: [FurtherPhase] = []
+  public var survivors = SurvivorOutputs()
 
   /// A phase of another part of the program, with its body.
   public struct FurtherPhase: Sendable {
@@ -85,7 +86,7 @@ public struct PlanCompiler: Sendable {
         phase,
         DocumentPass(
           pass: pass, steps: steps, isLast: pass == layout.passes.count - 1, stages: stages,
-          inputs: inputs, ranges: ranges, provider: provider, access: access))
+          inputs: inputs, ranges: ranges, provider: provider, access: access, survivors: survivors))
       for case .observe(let position) in steps { addResolve(position, provider, add) }
     }
     for further in furtherPhases { add(further.phase, further.body) }

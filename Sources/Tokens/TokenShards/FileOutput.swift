@@ -70,14 +70,25 @@ final class FileOutput {
   /// - Precondition: what was written before is a multiple of `width`.
   func write(_ tokens: Span<UInt32>, width: Int) throws(TokenShardError) {
     precondition(byteCount % width == 0, "tokens are aligned to their width")
-    for index in tokens.indices {
-      if width == 2 {
-        let token = UInt16(truncatingIfNeeded: tokens[index]).littleEndian
-        buffer.storeBytes(of: token, toByteOffset: used, as: UInt16.self)
-      } else {
-        buffer.storeBytes(of: tokens[index].littleEndian, toByteOffset: used, as: UInt32.self)
+    var next = 0
+    while next < tokens.count {
+      let count = min(tokens.count - next, (TokenShardFormat.blockBytes - used) / width)
+      let chunk = tokens.extracting(next..<next + count)
+      let start = buffer + used
+      // Plain loops over pointers become vector instructions.
+      chunk.withUnsafeBufferPointer { source in
+        if width == 2 {
+          let target = start.assumingMemoryBound(to: UInt16.self)
+          for index in source.indices {
+            target[index] = UInt16(truncatingIfNeeded: source[index]).littleEndian
+          }
+        } else {
+          let target = start.assumingMemoryBound(to: UInt32.self)
+          for index in source.indices { target[index] = source[index].littleEndian }
+        }
       }
-      try advance(width)
+      next += count
+      try advance(count * width)
     }
   }
 

@@ -112,6 +112,15 @@ public final class TokenShardReader: Sendable {
     return low - 1
   }
 
+  /// The stored bytes of a range of tokens, `tokenWidth` each and little-endian; valid while the reader
+  /// lives.
+  func tokenBytes(_ range: Range<Int>) throws(TokenShardError) -> UnsafeRawBufferPointer {
+    try check(range)
+    let start = TokenShardFormat.headerBytes + range.lowerBound * header.width
+    return UnsafeRawBufferPointer(
+      rebasing: file.bytes[start..<start + range.count * header.width])
+  }
+
   /// Appends the tokens of a range.
   public func readTokens(
     _ range: Range<Int>, into tokens: inout ContiguousArray<UInt32>

@@ -108,22 +108,80 @@ public final class TokenShardWriter {
     return header.fileBytes
   }
 
+  /// Appends a document whose tokens, and loss mask where there is one, another shard holds.
+  ///
+  /// The stored bytes are copied, at the speed of memory.
+  /// - Parameters:
+  ///   - tokens: range of the other shard's tokens.
+  ///   - shard: a shard of the same tokenizer.
+  ///   - document: what the index says of the copy.
+  /// - Throws: `TokenShardError` for a shard of another tokenizer, a range outside it, an id outside
+  ///   the vocabulary or a failed write.
+  public func append(
+    _ tokens: Range<Int>, from shard: TokenShardReader, of document: TokenShardDocument
+  ) throws(TokenShardError) {
+    guard shard.fingerprint == fingerprint, shard.tokenWidth == width else {
+      throw TokenShardError(
+        .otherTokenizer(expected: "\(fingerprint)", found: "\(shard.fingerprint)"),
+        path: shard.path)
+    }
+    let bytes = try shard.tokenBytes(tokens)
+    if width == 2 {
+      try check(bytes.assumingMemoryBound(to: UInt16.self))
+    } else {
+      try check(bytes.assumingMemoryBound(to: UInt32.self))
+    }
+    try writeIndex(document)
+    try output.write(bytes)
+    guard mask != nil else {
+      tokenCount += tokens.count
+      return
+    }
+    var trained = ContiguousArray<Bool>()
+    try shard.readLossMask(tokens, into: &trained)
+    for isTrained in trained { try appendMask(isTrained) }
+  }
+
   private func begin(
     _ tokens: Span<UInt32>, _ document: TokenShardDocument
   ) throws(TokenShardError) {
-    for index in tokens.indices where tokens[index] >= vocabularySize {
+    let result = tokens.withUnsafeBufferPointer { tokens in
+      Result { () throws(TokenShardError) in try check(tokens) }
+    }
+    try result.get()
+    try writeIndex(document)
+    try output.write(tokens, width: width)
+  }
+
+  /// Checks tokens against the vocabulary.
+  private func check<Token: FixedWidthInteger>(
+    _ tokens: UnsafeBufferPointer<Token>
+  ) throws(TokenShardError) {
+    guard Self.largest(of: tokens) >= vocabularySize else { return }
+    for (index, token) in tokens.enumerated() where Int(token) >= vocabularySize {
       throw TokenShardError(
         .tokenOutsideVocabulary(
-          token: Int(tokens[index]), tokenOffset: tokenCount + index,
-          vocabularySize: vocabularySize),
+          token: Int(token), tokenOffset: tokenCount + index, vocabularySize: vocabularySize),
         path: path)
     }
+  }
+
+  /// The largest id, 0 of none; a loop without exit, which becomes vector instructions.
+  @inline(__always)
+  private static func largest<Token: FixedWidthInteger>(of tokens: UnsafeBufferPointer<Token>)
+    -> Int
+  {
+    var largest: Token = 0
+    for index in tokens.indices { largest = max(largest, tokens[index]) }
+    return Int(largest)
+  }
+
+  private func writeIndex(_ document: TokenShardDocument) throws(TokenShardError) {
     try index.write(UInt64(tokenCount))
     try index.write(document.source)
     try index.write(document.epoch)
     for value in [document.id, document.key.high, document.key.low] { try index.write(value) }
     documentCount += 1
-    try output.write(tokens, width: width)
   }
 
   private func appendMask(_ isTrained: Bool) throws(TokenShardError) {

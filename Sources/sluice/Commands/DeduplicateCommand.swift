@@ -50,19 +50,12 @@ struct DeduplicateCommand: ParsableCommand {
   func run() throws {
     let entry = SingleStages.entry
     func text(_ value: String) -> LocatedValue { LocatedValue(.string(value)) }
-    var source = [
-      entry("files", LocatedValue(.list(input.inputs.map(text)))),
-      entry("textField", text(input.textField)),
-    ]
-    if let format = input.format { source.append(entry("format", text(format))) }
     let stage = LocatedValue(
       .map([entry("deduplicate", LocatedValue(.map([entry("method", text(method))])))]))
     var tree = LocatedValue(
       .map([
         entry("name", text("deduplicate")),
-        entry(
-          "sources",
-          LocatedValue(.map([entry(InputOptions.sourceName, LocatedValue(.map(source)))]))),
+        entry("sources", LocatedValue(.map([entry(InputOptions.sourceName, input.source)]))),
         entry("stages", LocatedValue(.list([stage]))),
       ]))
     for override in overrides {

@@ -17,6 +17,17 @@ struct InputOptions: ParsableArguments {
   @Option(help: "Field that holds the text.")
   var textField = "text"
 
+  /// The source as a pipeline file would name it.
+  var source: LocatedValue {
+    func text(_ value: String) -> LocatedValue { LocatedValue(.string(value)) }
+    var entries = [
+      SingleStages.entry("files", LocatedValue(.list(inputs.map(text)))),
+      SingleStages.entry("textField", text(textField)),
+    ]
+    if let format { entries.append(SingleStages.entry("format", text(format))) }
+    return LocatedValue(.map(entries))
+  }
+
   /// The shards in sorted order.
   func shards() throws -> [InputShard] {
     try Self.shards(inputs, source: Self.sourceName, format: format)

@@ -62,19 +62,18 @@ struct EncodedSource {
     return (UInt64(document), try shards[found.shard].document(found.ordinal).tokens.count)
   }
 
-  /// Appends the tokens of a document.
-  mutating func read(
-    _ document: Int, into ids: inout ContiguousArray<UInt32>
-  ) throws -> TokenShardDocument {
-    let place = Self.locate(document, starts)
-    let (origin, range) = try shards[place.shard].document(place.ordinal)
-    try shards[place.shard].readTokens(range, into: &ids)
-    unreleasedTokens += range.count
+  /// A document: what the index says of it, its shard, and the range of its tokens there.
+  mutating func stored(
+    _ document: Int
+  ) throws -> (document: TokenShardDocument, shard: TokenShardReader, tokens: Range<Int>) {
     if unreleasedTokens > Self.releaseTokens {
       for shard in shards { shard.releasePages() }
       unreleasedTokens = 0
     }
-    return origin
+    let place = Self.locate(document, starts)
+    let (origin, range) = try shards[place.shard].document(place.ordinal)
+    unreleasedTokens += range.count
+    return (origin, shards[place.shard], range)
   }
 
   /// The last shard that starts at or before a place.

@@ -46,13 +46,11 @@ struct MixPhase: PhaseBody {
       manifest: manifest, shardTokens: tokens.shardTokens
     ) { try task.output(Self.shardPath($0)) }
     var order = GlobalOrder(plan: plan, seed: seed)
-    var ids = ContiguousArray<UInt32>()
     while let pick = try order.next({ try corpus[$0.source].document(at: $0) }) {
-      ids.removeAll(keepingCapacity: true)
-      var document = try corpus[pick.source].read(Int(pick.document), into: &ids)
+      var (document, shard, tokens) = try corpus[pick.source].stored(Int(pick.document))
       document.epoch = pick.epoch
-      try training.append(ids.span, of: document)
-      try exports.append(ids.span, of: document)
+      try training.append(tokens, from: shard, of: document)
+      try exports.append(tokens, from: shard, of: document)
       if training.documentCount % 1024 == 0 { try task.checkCancellation() }
     }
     try training.finish()
@@ -75,17 +73,14 @@ struct MixPhase: PhaseBody {
   ) throws -> Int {
     let writer = try TokenShardWriter(path: task.output(Self.validationPath), tokenizer: tokenizer)
     let exports = try exports(.validation, tokenizer, task)
-    var ids = ContiguousArray<UInt32>()
     for input in inputs {
       let shard = try TokenShardReader(
         opening: task.run.absolute(TokenizePhase.validationPath(input.ordinal)),
         expecting: tokenizer.fingerprint)
       for ordinal in 0..<shard.documentCount {
         let (document, range) = try shard.document(ordinal)
-        ids.removeAll(keepingCapacity: true)
-        try shard.readTokens(range, into: &ids)
-        try writer.append(ids.span, of: document)
-        try exports.append(ids.span, of: document)
+        try writer.append(range, from: shard, of: document)
+        try exports.append(range, from: shard, of: document)
       }
     }
     _ = try writer.finish(manifest)

@@ -10,6 +10,29 @@ struct Survivor {
   var cluster: String?
   /// Members of the cluster, 1 without one or where it was not counted.
   var clusterSize: Int
+
+  /// Name of the note that holds the cluster.
+  static let clusterNote = "deduplicate.cluster"
+  /// Name of the value that holds its size.
+  static let clusterSizeValue = "deduplicate.clusterSize"
+
+  init(id: DocumentID, text: [UInt8], cluster: String?, clusterSize: Double?) {
+    self.id = id
+    self.text = text
+    self.cluster = cluster
+    let size = clusterSize ?? 1
+    // Not a number where nothing was noted.
+    self.clusterSize = size > 1 ? Int(min(size, 1e9)) : 1
+  }
+
+  /// A document that has come through all stages, with what they noted.
+  init(_ document: Document) {
+    var cluster: String?
+    var size: Double?
+    if case .text(let name)? = document.notes[Self.clusterNote] { cluster = name }
+    if case .number(let members)? = document.notes[Self.clusterSizeValue] { size = members }
+    self.init(id: document.id, text: document.text, cluster: cluster, clusterSize: size)
+  }
 }
 
 /// Reads the surviving documents of an input with their identities.
@@ -31,7 +54,7 @@ struct SurvivingDocuments {
     let kept = signals.fates.firstIndex(of: "kept").map(UInt64.init)
     let rows = signals.rowFates.indices.filter { signals.rowFates[$0] == kept }
     records = rows.map { signals.records[$0] }
-    let sizes = signals.columns.firstIndex(of: "deduplicate.clusterSize").map { signals.values[$0] }
+    let sizes = signals.columns.firstIndex(of: Survivor.clusterSizeValue).map { signals.values[$0] }
     clusterSizes = sizes.map { sizes in rows.map { sizes[$0] } } ?? []
     path = run.absolute(DataPaths.documents(shard))
     self.shard = shard
@@ -60,14 +83,11 @@ struct SurvivingDocuments {
         Survivor(
           id: DocumentID(input: shard.ordinal, record: Int(records[next])), text: document.text,
           cluster: try cluster(of: document),
-          clusterSize: clusterSizes.isEmpty ? 1 : Self.size(clusterSizes[next])))
+          clusterSize: clusterSizes.isEmpty ? nil : clusterSizes[next]))
       next += 1
     }
     return true
   }
-
-  /// Not a number where nothing was noted.
-  private static func size(_ noted: Double) -> Int { noted > 1 ? Int(min(noted, 1e9)) : 1 }
 
   /// The cluster noted in the record.
   private func cluster(of document: Document) throws -> String? {
@@ -77,7 +97,7 @@ struct SurvivingDocuments {
     return try JSONDecoder().decode(ClusterNote.self, from: Data(notes)).cluster
   }
 
-  private static let clusterNote = Array("\"deduplicate.cluster\"".utf8)
+  private static let clusterNote = Array("\"\(Survivor.clusterNote)\"".utf8)
 
   /// The notes are short and most have no cluster: decoding them all would cost more than the search.
   private func contains(_ name: [UInt8], in notes: ArraySlice<UInt8>) -> Bool {

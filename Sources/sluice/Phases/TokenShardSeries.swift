@@ -46,6 +46,14 @@ struct TokenShardSeries {
     try finishDocument(ids.count)
   }
 
+  /// Appends a document that another shard of the same tokenizer holds.
+  mutating func append(
+    _ tokens: Range<Int>, from shard: TokenShardReader, of document: TokenShardDocument
+  ) throws {
+    try open().append(tokens, from: shard, of: document)
+    try finishDocument(tokens.count)
+  }
+
   /// Completes the last shard; a set without documents is one empty shard.
   mutating func finish() throws {
     if shardCount == 0 { _ = try open() }

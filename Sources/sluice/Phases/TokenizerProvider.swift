@@ -13,6 +13,7 @@ final class TokenizerProvider: Sendable {
 
   private let origin: Origin
   private let loaded = Mutex<Tokenizer?>(nil)
+  private let idle = Mutex<[IdleEncoder]>([])
 
   init(_ origin: Origin) { self.origin = origin }
 
@@ -24,6 +25,19 @@ final class TokenizerProvider: Sendable {
       tokenizer = made
       return made
     }
+  }
+
+  /// An encoder that no other task is using: with a filled word cache where one was given back.
+  ///
+  /// The ids do not depend on it. There are as many as tasks encode at the same time.
+  func takeEncoder(of tokenizer: Tokenizer) -> TokenEncoder {
+    idle.withLock { $0.popLast() }?.encoder ?? tokenizer.makeEncoder()
+  }
+
+  /// Keeps an encoder for the next task.
+  func giveBack(_ encoder: TokenEncoder) {
+    let idleEncoder = IdleEncoder(encoder: encoder)
+    idle.withLock { $0.append(idleEncoder) }
   }
 
   private func make(_ run: RunFolder) throws -> Tokenizer {
@@ -43,4 +57,11 @@ final class TokenizerProvider: Sendable {
     }
     return decisions.payload
   }
+}
+
+/// An encoder between two tasks.
+///
+/// Unchecked: whoever gives it back has no further use for it, and one task at a time takes it.
+private struct IdleEncoder: @unchecked Sendable {
+  let encoder: TokenEncoder
 }

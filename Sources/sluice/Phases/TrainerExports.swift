@@ -37,12 +37,14 @@ final class TrainerExports {
     }
   }
 
-  /// Appends a document whose first token is its end of text.
-  func append(_ ids: Span<UInt32>, of origin: TokenShardDocument) throws {
+  /// Appends a document of a token shard, whose first token is its end of text.
+  func append(
+    _ tokens: Range<Int>, from shard: TokenShardReader, of origin: TokenShardDocument
+  ) throws {
     if formats.isEmpty { return }
     if writers.isEmpty { try open() }
     document.tokens.removeAll(keepingCapacity: true)
-    for index in ids.indices.dropFirst() { document.tokens.append(ids[index]) }
+    try shard.readTokens(tokens.dropFirst(), into: &document.tokens)
     document.source = sources[Int(origin.source)]
     document.place = DocumentID(rawValue: origin.id).record + 1
     document.key = origin.key

@@ -88,7 +88,7 @@ struct PipelineLoader {
         }, files: sections.sideFiles),
       version: version,
       workingFolder: workingFolder, strict: strict)
-    compiler.furtherPhases = try sections.phases(
+    (compiler.furtherPhases, compiler.survivors) = try sections.phases(
       inputs: inputs, stages: stages, ranges: compiler.ranges)
     return try compiler.compile()
   }

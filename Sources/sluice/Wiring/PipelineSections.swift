@@ -120,11 +120,12 @@ struct PipelineSections {
       label: label, only: nil, type: TokenizerTraining.self, settings: settings, position: position)
   }
 
-  /// The phases after the document passes.
+  /// The phases after the document passes, and what the last pass does for them.
   func phases(
     inputs: [InputShard], stages: [StageInstance], ranges: Int
-  ) throws -> [PlanCompiler.FurtherPhase] {
+  ) throws -> (phases: [PlanCompiler.FurtherPhase], survivors: SurvivorOutputs) {
     var phases: [PlanCompiler.FurtherPhase] = []
+    var survivors = SurvivorOutputs()
     func add(
       _ name: String, tasks: Int = 1, kind: Phase.Kind = .reduce, releases: [String] = [],
       _ body: any PhaseBody
@@ -138,16 +139,22 @@ struct PipelineSections {
     if let tokens, let provider, tokens.from == nil {
       let textFields = Dictionary(
         file.sources.map { ($0.name, $0.settings.textField) }, uniquingKeysWith: { $1 })
+      let encoding = DocumentEncoding(
+        sources: sources, tokenizer: provider,
+        validation: ValidationShare(
+          tokens, inputs: inputs, textFields: textFields, tokenizer: provider,
+          seed: StableSeed.derive(file.seed, "validation")),
+        mixture: mixture, seed: file.seed)
+      if tokens.canEncodeWhileReading {
+        survivors.keepsDocuments = tokens.keepDocuments
+        survivors.makeSink = { try EncodedDocuments(encoding, of: $0, $1) }
+      } else {
+        add(
+          TokenizePhase.name, tasks: inputs.count, kind: .map,
+          TokenizePhase(inputs: inputs, textFields: textFields, encoding: encoding))
+      }
       add(
-        TokenizePhase.name, tasks: inputs.count, kind: .map,
-        TokenizePhase(
-          inputs: inputs, sources: sources, textFields: textFields, tokenizer: provider,
-          validation: ValidationShare(
-            tokens, inputs: inputs, textFields: textFields, tokenizer: provider,
-            seed: StableSeed.derive(file.seed, "validation")),
-          mixture: mixture, seed: file.seed))
-      add(
-        MixPhase.name, releases: ["data/\(TokenizePhase.name)"],
+        MixPhase.name, releases: [TokenizePhase.folder],
         MixPhase(
           inputs: inputs, sources: sources, tokenizer: provider, mixture: mixture, tokens: tokens,
           seed: StableSeed.derive(file.seed, "mixture")))
@@ -172,7 +179,7 @@ struct PipelineSections {
           sequenceLength: tokens.sequenceLength, seed: StableSeed.derive(file.seed, "pairs"),
           fingerprint: "\(file.seed)"))
     }
-    return phases
+    return (phases, survivors)
   }
 
   private func tokenizerProvider(

@@ -52,8 +52,9 @@ struct RunTexts {
     return try input(of: shard) { $0.reportedIdentity(in: shard, idField: field) == name }
   }
 
-  /// The survivor at a place, from 0, in the output of an input.
+  /// The survivor at a place, from 0, in the output of an input; nil where the run keeps none.
   func kept(at place: Int, of shard: InputShard) throws -> Document? {
+    guard access(run.absolute(DataPaths.documents(shard)), F_OK) == 0 else { return nil }
     let output = jsonLines(DataPaths.documents(shard), shard)
     var reading = ReadingSettings(
       textField: shard.format == RecordFormat.jsonl.rawValue ? textField(of: shard) : "text")

@@ -32,8 +32,14 @@ struct TokensSettings: Codable, Equatable {
   var validationTokens: PerSource?
   /// Tokens per shard of the output, at most 2^30.
   var shardTokens = 100_000_000
+  /// Whether the run also keeps the documents it encodes (`RUN/documents`); without them it takes less
+  /// time and disk, and needs a tokenizer file.
+  var keepDocuments = true
   /// Formats of other trainers to write as well, below `tokens/<format>`.
   var export: [ExchangeFormat] = []
+
+  /// Whether the last pass over the documents can encode them: nothing must be known of all first.
+  var canEncodeWhileReading: Bool { tokenizer.file != nil && validationTokens == nil }
 
   func validate(sources: [String]) throws {
     try from?.validate()
@@ -46,6 +52,12 @@ struct TokensSettings: Codable, Equatable {
       try tokenizer.train?.validate()
     } catch let problem as SettingsProblem {
       throw SettingsProblem("tokenizer.train.\(problem.setting)", problem.message)
+    }
+    guard keepDocuments || canEncodeWhileReading else {
+      throw SettingsProblem(
+        "keepDocuments",
+        "is false, but the documents must be kept until all are read, for "
+          + (tokenizer.train == nil ? "'validationTokens'" : "'tokenizer.train'"))
     }
     guard (2...1 << 20).contains(sequenceLength) else {
       throw SettingsProblem("sequenceLength", "is \(sequenceLength); expected 2 to 1048576")
