@@ -81,7 +81,7 @@ let package = Package(
     tests("Compression", ["Compression", "Pipelines", "Text"]),
     tests("Shards", ["Shards", "Compression", "Pipelines", "Text"]),
     tests("Filters", ["Filters", "Shards", "Pipelines", "Text"]),
-    tests("Deduplication", ["Deduplication", "Shards", "Pipelines", "Text"]),
+    tests("Deduplication", ["Deduplication", "Shards", "Compression", "Pipelines", "Text"]),
     tests("Contamination", ["Contamination", "Shards", "Pipelines", "Text"]),
     tests("Instruct", ["Instruct", "Text"]),
     tests("Tokens", ["Tokens", "Compression", "Shards", "Pipelines", "Text"]),

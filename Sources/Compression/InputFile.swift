@@ -7,6 +7,7 @@ package final class InputFile {
   /// Size in bytes when the file was opened; 0 for a pipe.
   package let byteCount: Int
   private let descriptor: Int32
+  private let pages: PageBuffer
   private let buffer: UnsafeMutableRawBufferPointer
   private var start = 0
   private var end = 0
@@ -16,7 +17,8 @@ package final class InputFile {
   /// Opens a file of which `bufferBytes` are read at once; tests make them few to move the borders.
   package init(opening path: String, bufferBytes: Int = 1 << 18) throws {
     self.path = path
-    buffer = .allocate(byteCount: max(bufferBytes, 64), alignment: 64)
+    pages = PageBuffer(byteCount: max(bufferBytes, 64))
+    buffer = pages.bytes
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       byteCount = 0
@@ -37,7 +39,6 @@ package final class InputFile {
 
   deinit {
     if descriptor >= 0 { close(descriptor) }
-    buffer.deallocate()
   }
 
   /// Offset in the file of the next byte to be consumed.

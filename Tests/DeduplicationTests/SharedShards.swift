@@ -1,3 +1,4 @@
+import Compression
 import Pipelines
 import Shards
 import TestSupport

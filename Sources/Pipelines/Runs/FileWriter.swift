@@ -10,7 +10,7 @@ public final class FileWriter {
   private let capacity: Int
 
   /// Creates (or empties) the file.
-  public init(creating path: String, bufferBytes: Int = 1 << 18) throws {
+  public init(creating path: String, bufferBytes: Int = 1 << 16) throws {
     self.path = path
     capacity = bufferBytes
     descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)

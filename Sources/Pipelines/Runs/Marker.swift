@@ -47,15 +47,16 @@ public func contentHash(ofFile path: String) throws -> (bytes: Int, hash: Hash12
   defer { close(descriptor) }
   var hasher = StreamingHash128()
   var total = 0
-  var buffer = [UInt8](repeating: 0, count: 1 << 18)
+  let pages = PageBuffer(byteCount: 1 << 18)
+  let buffer = pages.bytes
   while true {
-    let count = buffer.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+    let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
     if count < 0 {
       if errno == EINTR { continue }
       throw FileError(path: path, operation: "read")
     }
     if count == 0 { return (total, hasher.finalized()) }
-    buffer.withUnsafeBytes { hasher.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+    hasher.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
     total += count
   }
 }

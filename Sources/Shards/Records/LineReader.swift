@@ -8,6 +8,8 @@ import Glibc
 package final class LineReader {
   /// The most raw bytes handed over at once from a line that is too long.
   package static let pieceBytes = 1 << 20
+  /// Enough for most lines, and little for one of thousands of small shards.
+  private static let initialBytes = 1 << 16
 
   package enum Event {
     /// A line without its line feed, and its offset.
@@ -36,7 +38,7 @@ package final class LineReader {
     self.source = source
     self.maximumBytes = maximumBytes
     buffer = UnsafeMutableRawBufferPointer(
-      start: malloc(Self.pieceBytes), count: Self.pieceBytes)
+      start: malloc(Self.initialBytes), count: Self.initialBytes)
   }
 
   deinit { free(buffer.baseAddress) }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Pipelines
 internal import Text
 
 /// Writes a file through one buffer, with a checksum per full buffer where that is asked for.
@@ -11,8 +12,7 @@ final class FileOutput {
   private let path: String
   private let descriptor: Int32
   private let hashesBlocks: Bool
-  private let buffer = UnsafeMutableRawPointer.allocate(
-    byteCount: TokenShardFormat.blockBytes, alignment: 8)
+  private let pages = PageBuffer(byteCount: TokenShardFormat.blockBytes)
   private var used = 0
 
   /// Creates or empties a file.
@@ -38,8 +38,9 @@ final class FileOutput {
 
   deinit {
     if descriptor >= 0 { close(descriptor) }
-    buffer.deallocate()
   }
+
+  private var buffer: UnsafeMutableRawPointer { pages.start }
 
   func write(_ bytes: UnsafeRawBufferPointer) throws(TokenShardError) {
     var offset = 0
