@@ -103,7 +103,8 @@ public struct BPETrainer {
       added.append(token)
       tokens.append(token.text)
     }
-    return TokenizerDefinition(byteLevel: tokens, merges: merges, addedTokens: added)
+    return TokenizerDefinition(
+      byteLevel: tokens, merges: merges, addedTokens: added, splitting: settings.splitting)
   }
 
   private mutating func countPairs() {

@@ -8,14 +8,26 @@ public struct BPETrainerSettings: Sendable, Equatable {
   public var minimumPairCount: Int
   /// Tokens of structure, last in the vocabulary, in this order.
   public var specialTokens: [String]
+  /// How text is cut into words: the name of a known pattern (`gpt2`, `cl100k`, `o200k`, `llama3`,
+  /// `qwen2`), else a regular expression whose matches and the text between them are the words.
+  public var splitPattern: String
 
   public init(
     vocabularySize: Int = 32_768, minimumPairCount: Int = 2,
-    specialTokens: [String] = ["<|endoftext|>"]
+    specialTokens: [String] = ["<|endoftext|>"], splitPattern: String = "gpt2"
   ) {
     self.vocabularySize = vocabularySize
     self.minimumPairCount = minimumPairCount
     self.specialTokens = specialTokens
+    self.splitPattern = splitPattern
+  }
+
+  /// The steps that the split pattern stands for.
+  public var splitting: [SplitStep] {
+    SplitPattern(name: splitPattern)?.steps ?? [
+      .split(.expression(splitPattern), .isolated, isInverted: false),
+      .byteLevel(addsPrefixSpace: false, splits: false),
+    ]
   }
 
   /// A setting out of its range.
@@ -43,6 +55,11 @@ public struct BPETrainerSettings: Sendable, Equatable {
     }
     guard Set(specialTokens).count == specialTokens.count, !specialTokens.contains("") else {
       throw Invalid(setting: "specialTokens", message: "holds an empty text or one text twice")
+    }
+    do throws(TokenizerError) {
+      _ = try Splitter(splitting)
+    } catch {
+      throw Invalid(setting: "splitPattern", message: "is '\(splitPattern)': \(error)")
     }
   }
 }

@@ -9,10 +9,14 @@ internal import Text
 /// Memory of the reducing task: about 50 bytes and four per byte for each different word.
 public struct TokenizerTraining: CorpusStage {
   public struct Settings: StageSettings {
-    /// Ids in all: 256 bytes, learned tokens and `<|endoftext|>`.
+    /// Ids in all: 256 bytes, learned tokens and special tokens.
     public var vocabularySize = 32_768
     /// A pair seen less often is never merged.
     public var minimumPairCount = 2
+    /// How text is cut into words: `gpt2`, `cl100k`, `o200k`, `llama3`, `qwen2`, or a regular expression.
+    public var splitPattern = "gpt2"
+    /// Tokens of structure, last in the vocabulary; a run needs one that ends documents.
+    public var specialTokens = ["<|endoftext|>"]
 
     public init() {}
 
@@ -25,7 +29,9 @@ public struct TokenizerTraining: CorpusStage {
     }
 
     var trainer: BPETrainerSettings {
-      BPETrainerSettings(vocabularySize: vocabularySize, minimumPairCount: minimumPairCount)
+      BPETrainerSettings(
+        vocabularySize: vocabularySize, minimumPairCount: minimumPairCount,
+        specialTokens: specialTokens, splitPattern: splitPattern)
     }
   }
 
@@ -38,16 +44,22 @@ public struct TokenizerTraining: CorpusStage {
   private static let counterBytes = 32 << 20
 
   private let settings: Settings
+  private let splitter: Splitter
 
-  public init(_ settings: Settings, context: StageContext) { self.settings = settings }
+  /// - Throws: `TokenizerError` for a split pattern that is not understood.
+  public init(_ settings: Settings, context: StageContext) throws {
+    self.settings = settings
+    splitter = try Splitter(settings.trainer.splitting)
+  }
 
-  public func makeObserverState() -> WordCounter { WordCounter() }
+  public func makeObserverState() -> WordCounter { WordCounter(splitter: splitter) }
 
   public func observe(
     _ document: borrowing Document, shared: inout SharedScratch, state: inout WordCounter,
     into observations: ObservationWriter
   ) throws {
     state.count(document.text.span)
+    if let failure = state.failure { throw failure }
     if state.memoryBytes > Self.counterBytes {
       try finishObserving(state: &state, into: observations)
     }

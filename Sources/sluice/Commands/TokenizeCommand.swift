@@ -20,9 +20,12 @@ struct TokenizeCommand: ParsableCommand {
   @OptionGroup var input: InputOptions
 
   @Option(
-    help: "tokenizer.json, or a folder with one or with encoder.json and vocab.bpe.",
+    help: "tokenizer.json, a tiktoken file, a SentencePiece model, or a folder with one of these.",
     completion: .file())
   var tokenizer: String
+
+  @Option(help: "Split pattern of a tiktoken file whose name does not tell it.")
+  var splitPattern: String?
 
   @Option(name: [.short, .long], help: "The run folder.", completion: .directory)
   var output: String
@@ -56,8 +59,10 @@ struct TokenizeCommand: ParsableCommand {
     try requireReadable(tokenizer, "--tokenizer")
     let entry = SingleStages.entry
     func text(_ value: String) -> LocatedValue { LocatedValue(.string(value)) }
+    var source = [entry("file", text(tokenizer))]
+    if let splitPattern { source.append(entry("splitPattern", text(splitPattern))) }
     var tokens = [
-      entry("tokenizer", LocatedValue(.map([entry("file", text(tokenizer))]))),
+      entry("tokenizer", LocatedValue(.map(source))),
       entry("keepDocuments", LocatedValue(.boolean(keepDocuments))),
     ]
     if let shardTokens { tokens.append(entry("shardTokens", LocatedValue(.integer(shardTokens)))) }

@@ -14,7 +14,7 @@ import Tokens
   static func decisions(
     _ shards: [[String]], settings: TokenizerTraining.Settings, partitions: Int = 1
   ) throws -> [[UInt8]] {
-    let stage = TokenizerTraining(
+    let stage = try TokenizerTraining(
       settings, context: StageContext(seed: 1, side: NoSideInputs(), inputs: []))
     let folder = TemporaryFolder()
     var paths: [String] = []
