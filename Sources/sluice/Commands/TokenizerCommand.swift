@@ -1,7 +1,4 @@
 import ArgumentParser
-import Pipelines
-import Shards
-import Tokens
 
 /// `sluice tokenizer`: tokenizers by themselves.
 struct TokenizerCommand: ParsableCommand {
@@ -18,5 +15,4 @@ struct TokenizerCommand: ParsableCommand {
         sluice tokenizer compare runs/tokenizer.json --input samples/books
       """,
     subcommands: [Train.self, Encode.self, Decode.self, Inspect.self, Compare.self])
-
 }
