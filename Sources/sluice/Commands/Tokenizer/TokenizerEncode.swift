@@ -126,11 +126,7 @@ private final class LineEncoder: @unchecked Sendable {
     try encoder.encode(
       text.span, into: &ids, parsingAddedTokens: parsingSpecial, addingTemplate: addingTemplate)
     output.append(contentsOf: #"{"ids":["#.utf8)
-    output.reserveCapacity(output.count + ids.count * 7 + 4)
-    for (index, id) in ids.enumerated() {
-      if index > 0 { output.append(UInt8(ascii: ",")) }
-      Decimal.append(id, to: &output)
-    }
+    Decimal.append(ids, to: &output)
     output.append(contentsOf: "]}\n".utf8)
   }
 }
@@ -174,20 +170,37 @@ private struct LineProblem: Error, CustomStringConvertible {
 }
 
 /// Numbers in decimal digits.
-enum Decimal {
-  /// Appends a number.
-  @inline(__always)
-  static func append(_ number: UInt32, to output: inout [UInt8]) {
-    if number < 10 { return output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number)) }
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 10) { digits in
-      var rest = number
-      var place = 10
-      repeat {
-        place &-= 1
-        digits[place] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
-        rest /= 10
-      } while rest > 0
-      output.append(contentsOf: UnsafeBufferPointer(rebasing: digits[place...]))
+private enum Decimal {
+  private static let longest = 10
+
+  /// Appends numbers with commas between.
+  ///
+  /// Digits go straight into memory: appending them one number at a time costs as much as the
+  /// tokenizer.
+  static func append(_ numbers: ContiguousArray<UInt32>, to output: inout [UInt8]) {
+    let text = [UInt8](unsafeUninitializedCapacity: numbers.count * (longest + 1)) { bytes, count in
+      guard let start = bytes.baseAddress else { return }
+      var end = start
+      for number in numbers {
+        if end > start {
+          end.pointee = UInt8(ascii: ",")
+          end += 1
+        }
+        var digits = 1
+        var limit: UInt64 = 10
+        while UInt64(number) >= limit {
+          digits &+= 1
+          limit &*= 10
+        }
+        var rest = number
+        for place in stride(from: digits &- 1, through: 0, by: -1) {
+          end[place] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
+          rest /= 10
+        }
+        end += digits
+      }
+      count = end - start
     }
+    output.append(contentsOf: text)
   }
 }
