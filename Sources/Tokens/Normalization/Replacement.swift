@@ -9,22 +9,41 @@ struct LiteralReplacement: TextPass {
   let content: [UInt8]
 
   func apply(_ text: UnsafeBufferPointer<UInt8>, into output: inout [UInt8]) -> Bool {
-    guard let start = text.baseAddress else { return false }
+    let places = count(in: text)
+    if places == 0 { return false }
+    let (growth, isTooLarge) = places.multipliedReportingOverflow(by: content.count)
+    precondition(!isTooLarge, "a replacement would make a text larger than memory")
+    let count = text.count - places * literal.count + growth
+    let isShort = literal.count == 1 && content.count <= MemoryLayout<UInt32>.size
+    output = [UInt8](
+      unsafeUninitializedCapacity: count + (isShort ? MemoryLayout<UInt32>.size : 0)
+    ) { memory, initialized in
+      content.withUnsafeBufferPointer {
+        if isShort {
+          writeShort(text, content: $0, into: memory)
+        } else {
+          write(text, content: $0, into: memory)
+        }
+      }
+      initialized = count
+    }
+    return true
+  }
+
+  private func count(in text: UnsafeBufferPointer<UInt8>) -> Int {
     var places = 0
+    if literal.count == 1 {
+      let byte = literal[0]
+      for other in text where other == byte { places &+= 1 }
+      return places
+    }
+    guard let start = text.baseAddress else { return 0 }
     var offset = 0
     while let place = next(in: start, from: offset, count: text.count) {
       places += 1
       offset = place + literal.count
     }
-    if places == 0 { return false }
-    let (growth, isTooLarge) = places.multipliedReportingOverflow(by: content.count)
-    precondition(!isTooLarge, "a replacement would make a text larger than memory")
-    let count = text.count - places * literal.count + growth
-    output = [UInt8](unsafeUninitializedCapacity: count) { memory, initialized in
-      content.withUnsafeBufferPointer { write(text, content: $0, into: memory) }
-      initialized = count
-    }
-    return true
+    return places
   }
 
   private func next(in start: UnsafePointer<UInt8>, from offset: Int, count: Int) -> Int? {
@@ -61,6 +80,25 @@ struct LiteralReplacement: TextPass {
         written &+= 1
         offset &+= 1
       }
+    }
+  }
+
+  /// Replaces one byte by up to four: each byte is written as four, so that no branch depends on the
+  /// text.
+  private func writeShort(
+    _ text: UnsafeBufferPointer<UInt8>, content: UnsafeBufferPointer<UInt8>,
+    into memory: UnsafeMutableBufferPointer<UInt8>
+  ) {
+    guard let target = UnsafeMutableRawPointer(memory.baseAddress) else { return }
+    let literal = literal[0]
+    var replacement: UInt32 = 0
+    for byte in content.reversed() { replacement = replacement << 8 | UInt32(byte) }
+    var written = 0
+    for byte in text {
+      let isMatch = byte == literal
+      let value = isMatch ? replacement : UInt32(byte)
+      target.storeBytes(of: value.littleEndian, toByteOffset: written, as: UInt32.self)
+      written &+= isMatch ? content.count : 1
     }
   }
 }

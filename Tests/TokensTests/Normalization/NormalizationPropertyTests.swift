@@ -126,4 +126,34 @@ struct NormalizationPropertyTests {
       try Self.normalizer(.replace(.literal([]), with: [0x61]))
     }
   }
+
+  @Test("a literal is replaced as by cutting and joining", arguments: UInt64(0)..<200)
+  func literals(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    func draw(_ limit: UInt64) -> [UInt8] {
+      (0..<random.next() % limit).map { _ in 0x61 + UInt8(random.next() % 2) }
+    }
+    let text = draw(60)
+    let literal = [0x61] + draw(3)
+    let content = Array(repeating: UInt8(0x78), count: Int(random.next() % 7))
+    var expected: [UInt8] = []
+    var rest = text[...]
+    while !rest.isEmpty {
+      if rest.starts(with: literal) {
+        expected += content
+        rest = rest.dropFirst(literal.count)
+      } else {
+        expected.append(rest.removeFirst())
+      }
+    }
+    let normalizer = try Self.normalizer(.replace(.literal(literal), with: content))
+    #expect(normalizer.normalized(text) == expected)
+  }
+
+  @Test("an expression is replaced at every match")
+  func expressions() throws {
+    let normalizer = try Self.normalizer(.replace(.expression(" {2,}"), with: [0x5F]))
+    #expect(normalizer.normalized(Array("a  b c    d".utf8)) == Array("a_b c_d".utf8))
+    #expect(normalizer.normalized([]) == [])
+  }
 }
