@@ -176,7 +176,8 @@ enum SentencePieceModel {
   ) throws(TokenizerError) -> UnigramRules {
     // Pieces that text never spells must not be found in it.
     UnigramRules(
-      scores: pieces.map { $0.kind == .normal ? Double($0.score) : -.infinity }, unknownToken: unknown, byteFallback: byteFallback)
+      scores: pieces.map { $0.kind == .normal ? Double($0.score) : -.infinity },
+      unknownToken: unknown, byteFallback: byteFallback, precision: .single)
   }
 
   private static func addedTokens(_ pieces: [Piece]) -> [AddedToken] {

@@ -129,8 +129,13 @@ private struct ModelReader {
       throw TokenizerError(.malformed("\"model.vocab\" is not a list of pieces"), at: path)
     }
     try text.forEachElement(of: range) { element throws(TokenizerError) in
-      let pair = try text.node(element).elements ?? []
-      guard pair.count == 2, let piece = pair[0].bytes, let score = pair[1].number else {
+      var pair: [Range<Int>] = []
+      if text.kind(element) == .array {
+        try text.forEachElement(of: element) { value throws(TokenizerError) in pair.append(value) }
+      }
+      guard pair.count == 2, let piece = text.stringValue(pair[0]),
+        let score = UnigramScore.value(of: text.bytes[pair[1]])
+      else {
         throw TokenizerError(
           .malformed("piece \(entries.count) is not a text and a score"), at: path)
       }

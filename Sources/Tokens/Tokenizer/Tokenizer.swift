@@ -98,7 +98,8 @@ public final class Tokenizer: Sendable {
       return try placed(path) { () throws(TokenizerError) in
         .unigram(
           try UnigramModel(
-            pieces: pieces, unknownID: rules.unknownToken, byteFallback: rules.byteFallback))
+            pieces: pieces, unknownID: rules.unknownToken, byteFallback: rules.byteFallback,
+            precision: rules.precision))
       }
     case .wordPiece(let rules):
       var pieces = definition.tokens

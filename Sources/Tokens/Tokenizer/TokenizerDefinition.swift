@@ -156,15 +156,27 @@ public struct TokenMerge: Sendable, Hashable {
 
 /// A unigram model: a score per token, the best path wins (Kudo 2018).
 public struct UnigramRules: Sendable, Equatable {
-  /// Logarithm of the probability of each token of the model, with its id.
+  /// How the sum of scores is rounded at every piece, which decides between paths that are equal.
+  public enum Precision: Sendable, Equatable {
+    /// 32 bits, as in the SentencePiece library.
+    case single
+    /// 64 bits, as in Hugging Face tokenizers.
+    case double
+  }
+
+  /// Logarithm of the probability of each token of the model, by id; −∞ for one never found in text.
   public var scores: [Double]
   public var unknownToken: UInt32?
   public var byteFallback: Bool
+  public var precision: Precision
 
-  public init(scores: [Double], unknownToken: UInt32?, byteFallback: Bool) {
+  public init(
+    scores: [Double], unknownToken: UInt32?, byteFallback: Bool, precision: Precision = .double
+  ) {
     self.scores = scores
     self.unknownToken = unknownToken
     self.byteFallback = byteFallback
+    self.precision = precision
   }
 }
 

@@ -71,7 +71,7 @@ private struct FingerprintHash {
       add(rules.unknownToken.map(Int.init) ?? -1)
       add(bytes: rules.endOfWordSuffix + [0] + rules.continuingPrefix)
     case .unigram(let rules):
-      add(text: "unigram \(rules.byteFallback)")
+      add(text: "unigram \(rules.byteFallback) \(rules.precision)")
       add(rules.unknownToken.map(Int.init) ?? -1)
       for score in rules.scores { add(Int(truncatingIfNeeded: score.bitPattern)) }
     case .wordPiece(let rules):

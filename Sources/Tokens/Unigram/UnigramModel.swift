@@ -1,8 +1,8 @@
 /// A unigram language model: a word becomes the pieces whose scores have the largest sum.
 ///
-/// The same path as Hugging Face tokenizers takes, ties and rounding included: scores are summed from
-/// the left as 64-bit numbers, a position keeps the first best piece that ends there, and pieces are
-/// tried from left to right, shorter ones first. Time is linear in the word times the longest piece.
+/// The same path as the reference takes, ties and rounding included: scores are summed from the left
+/// in its precision, a position keeps the first best piece that ends there, and pieces are tried from
+/// left to right, shorter ones first. Time is linear in the word times the longest piece.
 /// Source: Kudo 2018, "Subword Regularization", section 3.2; the search is Viterbi's.
 public final class UnigramModel: Sendable {
   /// What an unknown character scores below the worst piece.
@@ -19,6 +19,7 @@ public final class UnigramModel: Sendable {
   private let unknownID: UInt32
   /// The ids of `<0x00>` to `<0xFF>`; empty without fallback to bytes.
   private let byteTokens: [UInt32?]
+  private let precision: UnigramRules.Precision
 
   /// Compiles a vocabulary.
   ///
@@ -28,9 +29,11 @@ public final class UnigramModel: Sendable {
   ///   - unknownID: stands for characters that are no piece; neighbours among them become one.
   ///   - byteFallback: whether such characters become the pieces `<0x00>` to `<0xFF>` of their bytes,
   ///     where the vocabulary has them all.
+  ///   - precision: how sums are rounded.
   /// - Throws: `TokenizerError` without a usable `unknownID`, or for a score that is no number.
   public init(
-    pieces: [(bytes: [UInt8], score: Double)], unknownID: UInt32?, byteFallback: Bool
+    pieces: [(bytes: [UInt8], score: Double)], unknownID: UInt32?, byteFallback: Bool,
+    precision: UnigramRules.Precision = .double
   ) throws(TokenizerError) {
     guard let unknownID else {
       throw TokenizerError(.unsupported("a Unigram model without an unknown piece (unk_id)"))
@@ -48,6 +51,7 @@ public final class UnigramModel: Sendable {
     lengths = pieces.map { UInt32(truncatingIfNeeded: $0.bytes.count) }
     unknownScore = (found.map { pieces[$0].score }.min() ?? 0) - Self.unknownPenalty
     self.unknownID = unknownID
+    self.precision = precision
     byteTokens = byteFallback ? Self.byteTokens(of: pieces.map(\.bytes)) : []
   }
 
@@ -115,16 +119,23 @@ public final class UnigramModel: Sendable {
         end &+= 1
         let id = trie.piece(at: node)
         if id == PieceTrie.none { continue }
-        scratch.offer(id, score: base + scores[Int(id)], end: end, mask, Self.unreached)
+        scratch.offer(
+          id, score: rounded(base + scores[Int(id)]), end: end, mask, Self.unreached)
         if end &- start == character { hasCharacter = true }
       }
       if !hasCharacter {
         scratch.offer(
-          Self.unknownCharacter, score: base + unknownScore, end: start &+ character, mask,
+          Self.unknownCharacter, score: rounded(base + unknownScore), end: start &+ character, mask,
           Self.unreached)
       }
       start &+= character
     }
+  }
+
+  /// A sum of two numbers of 32 bits, rounded to 64 and then to 32 bits, is rounded once.
+  @inline(__always)
+  private func rounded(_ sum: Double) -> Double {
+    precision == .single ? Double(Float(sum)) : sum
   }
 
   /// Turns the path around: `path[start]` becomes the piece that starts there.

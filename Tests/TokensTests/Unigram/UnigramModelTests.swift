@@ -36,38 +36,14 @@ struct UnigramModelTests {
       var text: String
       var ids: [UInt32]
     }
-    let cutting = try WordCutting(
-      NormalizationSteps.named("precompiled t5"), [.whitespaceSplit, WordCutting.metaspace])
-    let model = try Self.t5Model()
-    var scratch = UnigramScratch()
+    let path = SharedData.path("tokenizers/t5-small/tokenizer.json.zst")
+    let tokenizer = try Tokenizer(tokenizerJSON: try StreamContent(path).bytes, name: "t5-small")
+    let encoder = tokenizer.makeEncoder()
     let cases: [Case] = try ModelFixture.lines(of: "t5.jsonl")
     #expect(cases.count > 60)
     for one in cases {
-      var ids = ContiguousArray<UInt32>()
-      cutting.forEachWord(of: one.text) { model.encode(word: $0, scratch: &scratch, into: &ids) }
-      #expect(Array(ids) == one.ids, "\(one.text)")
+      #expect(Array(try encoder.encode(Array(one.text.utf8))) == one.ids, "\(one.text)")
     }
-  }
-
-  static func t5Model() throws -> UnigramModel {
-    struct Piece: Decodable {
-      var text: String
-      var score: Double
-      init(from decoder: any Decoder) throws {
-        var pair = try decoder.unkeyedContainer()
-        text = try pair.decode(String.self)
-        score = try pair.decode(Double.self)
-      }
-    }
-    struct File: Decodable {
-      struct Model: Decodable { var vocab: [Piece] }
-      var model: Model
-    }
-    let bytes = try StreamContent(SharedData.path("tokenizers/t5-small/tokenizer.json.zst")).bytes
-    let file = try JSONDecoder().decode(File.self, from: Data(bytes))
-    return try UnigramModel(
-      pieces: file.model.vocab.map { (Array($0.text.utf8), $0.score) }, unknownID: 2,
-      byteFallback: false)
   }
 
   static func small(byteFallback: Bool = false) throws -> UnigramModel {
@@ -122,5 +98,19 @@ struct UnigramModelTests {
     #expect(throws: TokenizerError.self) {
       try UnigramModel(pieces: [([0x61], .nan)], unknownID: 0, byteFallback: false)
     }
+  }
+
+  @Test(
+    "scores are read as serde_json reads them, off by one unit in the last place or not",
+    arguments: [
+      ("-2.0122928619384766", -Double(20_122_928_619_384_766 as UInt64) / 1e16), ("0", 0),
+      ("-0.5", -0.5),
+      ("12e2", 1200), ("1.5E-3", 0.0015), ("18446744073709551616", 1.8446744073709552e19),
+      ("0.12345678901234567890123", Double(12_345_678_901_234_567_890 as UInt64) / 1e20),
+      ("1e-400", 0),
+      ("1e400", nil), ("-", nil), ("1.x", nil), ("", nil), ("true", nil),
+    ] as [(String, Double?)])
+  func score(text: String, expected: Double?) {
+    #expect(UnigramScore.value(of: Array(text.utf8)[...]) == expected)
   }
 }

@@ -23,7 +23,7 @@ HARD = [
     "", " ", "a", "  two  spaces ", "tab\tand\nnew line\r\n", "caf\u00e9 cafe\u0301 \u1ec7", "\u4e2d\u6587 and \u65e5\u672c\u8a9e",
     "\U0001f600\U0001f468\u200d\U0001f469 emoji", "\ufb01ne \u00bd \u2460", "x" * 150, "\u00df \u0130 \u03a3\u0391\u03a3",
     "\u2581already\u2581marked", "don't stop: it's 12,345.67!", "\u0000\u0001\u200b\ufeff", "\u0e01\u0e33 \u0915\u094d\u0937",
-    "\u0601\u0602 \ud55c\uad6d\uc5b4 \u1112\u1161\u11ab", "a\u0300\u0301\u0302b", "(a)[b]{c}<d>", "UNK ##ing un##ing", "$100 \u20ac5 100\u00b0C",
+    "\u0601\u0602 \ud55c\uad6d\uc5b4 \u1112\u1161\u11ab", "a\u0300\u0301\u0302b", "(a)[b]{c}<d>", "-" * 46 + " " + "-" * 43 + " " + "=" * 40, "UNK ##ing un##ing", "$100 \u20ac5 100\u00b0C",
 ]
 
 
