@@ -97,7 +97,11 @@ public final class MDSWriter: TokenDocumentWriter {
     }
     samples.append(contentsOf: head)
     for token in row {
-      withUnsafeBytes(of: token.littleEndian) { samples.append(contentsOf: $0.prefix(kind.width)) }
+      samples.append(UInt8(truncatingIfNeeded: token))
+      samples.append(UInt8(truncatingIfNeeded: token >> 8))
+      guard kind.width == 4 else { continue }
+      samples.append(UInt8(truncatingIfNeeded: token >> 16))
+      samples.append(UInt8(truncatingIfNeeded: token >> 24))
     }
     ends.append(samples.count)
   }

@@ -20,7 +20,7 @@ struct ImportCommand: ParsableCommand {
         sluice import runs/quickstart/tokens/llm.c --format llm.c \\
           --tokenizer runs/tokenizer.json --output runs/imported
         sluice import runs/quickstart/tokens/llm.c/val_*.bin --format llm.c \\
-          --vocabulary-size 65536 --end-of-text 0 --output runs/ids --json
+          --vocabulary-size 2048 --end-of-text 2047 --output runs/ids --json
       """)
 
   @Argument(help: "Files, folders or globs.", completion: .file())

@@ -37,6 +37,16 @@ import Tokens
     #expect(read.map(\.source) == ["a", "a", "b"] && read.map(\.place) == [1, 2, 1])
   }
 
+  @Test("10,000 shards are read one at a time, in their order")
+  func manyFiles() throws {
+    let folder = TemporaryFolder()
+    let paths = (0..<10_000).map { number in
+      folder.write([UInt8(number & 0xFF), UInt8(number >> 8), 255, 255], to: "\(number).bin")
+    }
+    let read = try ExchangeSupport.read(paths, .nanoGPT, vocabularySize: 65_536, endOfText: 65_535)
+    #expect(read.map(\.list) == (0..<10_000).map { [$0] })
+  }
+
   @Test("a stream without separators arrives in pieces and loses nothing")
   func pieces() throws {
     let folder = TemporaryFolder()
