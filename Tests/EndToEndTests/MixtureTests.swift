@@ -20,7 +20,8 @@ import Testing
 
   /// Runs a pipeline of a source `web` (files `web-*.jsonl`) and returns its run folder.
   private func run(
-    _ name: String, mixture: String = "", tokens: String = "", stages: String = ""
+    _ name: String, mixture: String = "", tokens: String = "", stages: String = "",
+    tokenizer: String = "train: { vocabularySize: 300 }"
   ) throws -> String {
     let file = folder.write(
       """
@@ -28,7 +29,7 @@ import Testing
       \(stages)
       \(mixture)
       tokens:
-        tokenizer: { train: { vocabularySize: 300 } }
+        tokenizer: { \(tokenizer) }
         sequenceLength: 32
         \(tokens)
       """, to: "\(name).yaml")
@@ -127,6 +128,10 @@ import Testing
     let trained = try TokenIndex(run + "/tokens/train-00000.tokens")
     #expect(held.documents.count + trained.documents.count == 90)
     #expect(held.documents.count % 3 == 0 && (15...75).contains(held.documents.count))
+    // With a tokenizer at hand documents are encoded as they are read, on the same sides.
+    let direct = try self.run(
+      "direct", tokens: "validationFraction: 0.5", tokenizer: "file: \(run)/tokens/tokenizer.json")
+    #expect(try TokenIndex(direct + "/tokens/validation.tokens").keys == held.keys)
     // Record by record each document would be held out by itself: thirty triples would not all agree.
     folder.write(shard("web-a", documents: 90), to: "web-a.jsonl")
     let unmarked = try TokenIndex(

@@ -1,39 +1,5 @@
-import FoundationEssentials
 import Pipelines
 import Shards
-
-/// A surviving document and what deduplication noted about it.
-struct Survivor {
-  var id: DocumentID
-  var text: [UInt8]
-  /// Printed identity of the first document of its cluster of duplicates; nil without one.
-  var cluster: String?
-  /// Members of the cluster, 1 without one or where it was not counted.
-  var clusterSize: Int
-
-  /// Name of the note that holds the cluster.
-  static let clusterNote = "deduplicate.cluster"
-  /// Name of the value that holds its size.
-  static let clusterSizeValue = "deduplicate.clusterSize"
-
-  init(id: DocumentID, text: [UInt8], cluster: String?, clusterSize: Double?) {
-    self.id = id
-    self.text = text
-    self.cluster = cluster
-    let size = clusterSize ?? 1
-    // Not a number where nothing was noted.
-    self.clusterSize = size > 1 ? Int(min(size, 1e9)) : 1
-  }
-
-  /// A document that has come through all stages, with what they noted.
-  init(_ document: Document) {
-    var cluster: String?
-    var size: Double?
-    if case .text(let name)? = document.notes[Self.clusterNote] { cluster = name }
-    if case .number(let members)? = document.notes[Self.clusterSizeValue] { size = members }
-    self.init(id: document.id, text: document.text, cluster: cluster, clusterSize: size)
-  }
-}
 
 /// Reads the surviving documents of an input with their identities.
 ///
@@ -82,37 +48,11 @@ struct SurvivingDocuments {
       batch.append(
         Survivor(
           id: DocumentID(input: shard.ordinal, record: Int(records[next])), text: document.text,
-          cluster: try cluster(of: document),
+          cluster: Survivor.cluster(notedIn: document.record),
           clusterSize: clusterSizes.isEmpty ? nil : clusterSizes[next]))
       next += 1
     }
     return true
-  }
-
-  /// The cluster noted in the record.
-  private func cluster(of document: Document) throws -> String? {
-    guard let range = document.record.valueRange(of: "sluice") else { return nil }
-    let notes = document.record.bytes[range]
-    guard contains(Self.clusterNote, in: notes) else { return nil }
-    return try JSONDecoder().decode(ClusterNote.self, from: Data(notes)).cluster
-  }
-
-  private static let clusterNote = Array("\"\(Survivor.clusterNote)\"".utf8)
-
-  /// The notes are short and most have no cluster: decoding them all would cost more than the search.
-  private func contains(_ name: [UInt8], in notes: ArraySlice<UInt8>) -> Bool {
-    guard notes.count >= name.count else { return false }
-    return (notes.startIndex...(notes.endIndex - name.count)).contains {
-      notes[$0] == name[0] && notes[$0..<$0 + name.count].elementsEqual(name)
-    }
-  }
-
-  private struct ClusterNote: Decodable {
-    var cluster: String?
-
-    enum CodingKeys: String, CodingKey {
-      case cluster = "deduplicate.cluster"
-    }
   }
 
   private func mismatch() -> FileError {
