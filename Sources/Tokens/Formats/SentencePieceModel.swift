@@ -17,6 +17,8 @@ enum SentencePieceModel {
 
   private struct Settings {
     var modelType = 1
+    /// What the unknown piece is decoded to.
+    var unknownSurface = Array(" \u{2047} ".utf8)
     var takesSpaceAsSuffix = false
     var byteFallback = false
     var charsmap: [UInt8] = []
@@ -74,11 +76,11 @@ enum SentencePieceModel {
       normalization: [.sentencePiece(charsmap: settings.charsmap, rules)], splitting: [],
       template: template(settings, pieces),
       decoding: [
+        .replace(unknown.map { pieces[Int($0)].text } ?? [], with: settings.unknownSurface),
         .replace(Array("▁".utf8), with: [UInt8(ascii: " ")]), .byteFallback, .fuse,
         .strip(
           [UInt8(ascii: " ")],
-          start: settings.addsDummyPrefix || settings.removesExtraSpaces ? 1 : 0,
-          stop: 0),
+          start: settings.removesExtraSpaces ? .max : settings.addsDummyPrefix ? 1 : 0, stop: 0),
       ])
   }
 
@@ -113,6 +115,7 @@ enum SentencePieceModel {
       case 35: settings.byteFallback = field.value.bool ?? false
       case 41: settings.beginning = field.value.int ?? 1
       case 42: settings.ending = field.value.int ?? 2
+      case 44: settings.unknownSurface = field.value.bytes ?? settings.unknownSurface
       default: break
       }
     }

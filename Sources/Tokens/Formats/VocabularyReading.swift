@@ -74,7 +74,8 @@ struct VocabularyReading {
     var tokens =
       isByteLevel
       ? printed.map { ByteAlphabet.bytes(of: String(decoding: $0, as: UTF8.self)) ?? $0 } : printed
-    for token in added { tokens[Int(token.id)] = token.text }
+    // A token the model has too keeps its bytes: "é" may be the printed form of the byte 0xE9.
+    for token in added where printed[Int(token.id)].isEmpty { tokens[Int(token.id)] = token.text }
     return tokens
   }
 }

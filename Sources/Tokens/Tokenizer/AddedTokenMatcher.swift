@@ -7,8 +7,12 @@ internal import Text
 /// match may belong to it.
 struct AddedTokenMatcher: Sendable {
   struct Match {
+    /// The token with the white space that belongs to it, which may reach into the next match; empty
+    /// where an earlier match has taken it all, and then it gives no id.
     var range: Range<Int>
     var id: UInt32
+    /// Where the token itself ends and the search goes on.
+    var searchEnd: Int
   }
 
   private struct Node {
@@ -41,8 +45,11 @@ struct AddedTokenMatcher: Sendable {
           node = new
         }
       }
-      // Of two tokens with one spelling the later counts.
-      nodes[Int(node)].token = Int32(ordinal)
+      // Of two tokens with one spelling a special one counts, else the first.
+      let earlier = Int(nodes[Int(node)].token)
+      if earlier < 0 || (tokens[ordinal].isSpecial && !tokens[earlier].isSpecial) {
+        nodes[Int(node)].token = Int32(ordinal)
+      }
     }
     for child in nodes[0].children { first[Int(child.byte)] = child.node }
   }
@@ -51,29 +58,41 @@ struct AddedTokenMatcher: Sendable {
   ///
   /// - Parameters:
   ///   - text: what is searched.
-  ///   - start: where to begin; what lies before it belongs to an earlier match.
-  func next(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Match? {
-    var offset = start
+  ///   - searchStart: where to begin.
+  ///   - start: what lies before it belongs to an earlier match; white space may lie between.
+  ///   - includingSpecial: whether special tokens match; where not, they still hide shorter ones.
+  func next(
+    in text: UnsafeBufferPointer<UInt8>, from searchStart: Int, after start: Int,
+    includingSpecial: Bool
+  ) -> Match? {
+    var offset = searchStart
     while offset < text.count {
       guard first[Int(text[offset])] >= 0, let found = longest(in: text, at: offset) else {
         offset &+= 1
         continue
       }
       let token = tokens[Int(found.token)]
+      if token.isSpecial, !includingSpecial {
+        offset = found.end
+        continue
+      }
       if token.isSingleWord,
         WordBorder.endsWithWord(text[..<offset]) || WordBorder.startsWithWord(text[found.end...])
       {
         offset = found.end
         continue
       }
-      var range = offset..<found.end
+      var lower = offset
       if token.stripsLeft {
-        range = max(WordBorder.spaceStart(in: text, before: offset), start)..<range.upperBound
+        lower =
+          start < offset ? WordBorder.spaceStart(in: text, before: offset, limit: start) : start
       }
+      var upper = found.end
       if token.stripsRight {
-        range = range.lowerBound..<WordBorder.spaceEnd(in: text, after: range.upperBound)
+        // Up to `start` there is white space only: the match before has looked.
+        upper = start > upper ? start : WordBorder.spaceEnd(in: text, after: upper)
       }
-      return Match(range: range, id: token.id)
+      return Match(range: min(lower, upper)..<upper, id: token.id, searchEnd: found.end)
     }
     return nil
   }
@@ -119,10 +138,14 @@ enum WordBorder {
     scalarAfter(text).map(isWord) ?? false
   }
 
-  /// Where the white space before an offset starts.
-  static func spaceStart(in text: UnsafeBufferPointer<UInt8>, before offset: Int) -> Int {
+  /// Where the white space before an offset starts, at or after a limit.
+  static func spaceStart(
+    in text: UnsafeBufferPointer<UInt8>, before offset: Int, limit: Int
+  ) -> Int {
     var start = offset
-    while start > 0, let scalar = scalarBefore(text[..<start]), scalar.properties.isWhitespace {
+    while start > limit, let scalar = scalarBefore(text[limit..<start]),
+      scalar.properties.isWhitespace
+    {
       start -= UTF8.width(scalar)
     }
     return start

@@ -98,13 +98,17 @@ struct TokenDecoder: Sendable {
   private static func stripped(
     _ bytes: [UInt8], _ character: [UInt8], _ start: Int, _ stop: Int
   ) -> [UInt8] {
+    guard !character.isEmpty else { return bytes }
     var part = bytes[...]
-    for _ in 0..<start where !character.isEmpty && part.starts(with: character) {
+    var left = start
+    while left > 0, part.starts(with: character) {
       part = part.dropFirst(character.count)
+      left -= 1
     }
-    for _ in 0..<stop where !character.isEmpty && part.reversed().starts(with: character.reversed())
-    {
+    left = stop
+    while left > 0, part.suffix(character.count).elementsEqual(character) {
       part = part.dropLast(character.count)
+      left -= 1
     }
     return Array(part)
   }

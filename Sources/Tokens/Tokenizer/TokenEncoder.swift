@@ -42,10 +42,9 @@ public final class TokenEncoder {
     let template = tokenizer.definition.template
     if addingTemplate { ids.append(contentsOf: template.beginning) }
     text.withUnsafeBufferPointer { bytes in
-      let tokens = tokenizer.rawTokens
       forEachSegment(
-        of: bytes, parsingAddedTokens ? tokens.all : tokens.ordinary, isTextStart: isTextStart,
-        into: &ids
+        of: bytes, tokenizer.rawTokens, includingSpecial: parsingAddedTokens,
+        isTextStart: isTextStart, into: &ids
       ) { segment, isStart, ids in
         encodeNormalizing(segment, isStart: isStart, parsingAddedTokens, into: &ids)
       }
@@ -66,20 +65,24 @@ public final class TokenEncoder {
 
   /// Appends the ids of added tokens and hands what lies between them to `body`.
   private func forEachSegment(
-    of text: UnsafeBufferPointer<UInt8>, _ matcher: AddedTokenMatcher, isTextStart: Bool = true,
-    into ids: inout ContiguousArray<UInt32>,
+    of text: UnsafeBufferPointer<UInt8>, _ matcher: AddedTokenMatcher, includingSpecial: Bool,
+    isTextStart: Bool = true, into ids: inout ContiguousArray<UInt32>,
     _ body: (UnsafeBufferPointer<UInt8>, Bool, inout ContiguousArray<UInt32>) -> Void
   ) {
     var start = 0
+    var searchStart = 0
     if !matcher.isEmpty {
-      while let match = matcher.next(in: text, from: start) {
+      while let match = matcher.next(
+        in: text, from: searchStart, after: start, includingSpecial: includingSpecial)
+      {
         if match.range.lowerBound > start {
           body(
             UnsafeBufferPointer(rebasing: text[start..<match.range.lowerBound]),
             isTextStart && start == 0, &ids)
         }
-        ids.append(match.id)
+        if !match.range.isEmpty { ids.append(match.id) }
         start = match.range.upperBound
+        searchStart = match.searchEnd
       }
     }
     guard start < text.count else { return }
@@ -90,12 +93,13 @@ public final class TokenEncoder {
     _ segment: UnsafeBufferPointer<UInt8>, isStart: Bool, _ parsingAddedTokens: Bool,
     into ids: inout ContiguousArray<UInt32>
   ) {
-    let tokens = tokenizer.normalizedTokens
-    let matcher = parsingAddedTokens ? tokens.all : tokens.ordinary
+    let matcher = tokenizer.normalizedTokens
     guard let normalizer = tokenizer.normalizer,
       normalizer.normalize(segment, into: &normalized, failure: &failure)
     else {
-      return forEachSegment(of: segment, matcher, isTextStart: isStart, into: &ids) {
+      return forEachSegment(
+        of: segment, matcher, includingSpecial: parsingAddedTokens, isTextStart: isStart, into: &ids
+      ) {
         encodeWords(of: $0, isStart: $1, into: &$2)
       }
     }
@@ -103,7 +107,9 @@ public final class TokenEncoder {
     var text: [UInt8] = []
     swap(&text, &normalized)
     text.withUnsafeBufferPointer { bytes in
-      forEachSegment(of: bytes, matcher, isTextStart: isStart, into: &ids) {
+      forEachSegment(
+        of: bytes, matcher, includingSpecial: parsingAddedTokens, isTextStart: isStart, into: &ids
+      ) {
         encodeWords(of: $0, isStart: $1, into: &$2)
       }
     }

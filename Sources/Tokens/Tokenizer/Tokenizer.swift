@@ -17,21 +17,6 @@ public final class Tokenizer: Sendable {
     case wordPiece(WordPieceModel)
   }
 
-  /// Added tokens as they are looked for: all of them, or without the special ones.
-  struct Matchers: Sendable {
-    let all: AddedTokenMatcher
-    let ordinary: AddedTokenMatcher
-
-    init(
-      _ tokens: [AddedToken], spelled: (AddedToken) -> [UInt8]
-    ) {
-      let texts = tokens.map(spelled)
-      all = AddedTokenMatcher(tokens, spelled: texts)
-      let words = tokens.indices.filter { !tokens[$0].isSpecial }
-      ordinary = AddedTokenMatcher(words.map { tokens[$0] }, spelled: words.map { texts[$0] })
-    }
-  }
-
   public let definition: TokenizerDefinition
   /// A hash of all that decides ids; see `TokenizerDefinition.fingerprint`.
   public let fingerprint: Hash128
@@ -42,9 +27,9 @@ public final class Tokenizer: Sendable {
   let splitter: Splitter
   let normalizer: TextNormalizer?
   /// Looked for in the text as it comes.
-  let rawTokens: Matchers
+  let rawTokens: AddedTokenMatcher
   /// Looked for in normalized text.
-  let normalizedTokens: Matchers
+  let normalizedTokens: AddedTokenMatcher
   private let decoder: TokenDecoder
 
   /// Compiles a definition.
@@ -73,16 +58,24 @@ public final class Tokenizer: Sendable {
     self.files =
       files.isEmpty
       ? [TokenizerFile(name: "tokenizer.json", bytes: try definition.tokenizerJSON())] : files
-    rawTokens = Matchers(definition.addedTokens.filter { !$0.isNormalized }) { $0.text }
+    let raw = definition.addedTokens.filter { !$0.isNormalized }
+    rawTokens = AddedTokenMatcher(raw, spelled: raw.map(\.text))
     let normalizer = normalizer
     // The pieces of a SentencePiece model are spelled as normalized text already.
     let isSpelled = definition.normalization.contains {
       if case .sentencePiece = $0 { true } else { false }
     }
-    normalizedTokens = Matchers(definition.addedTokens.filter(\.isNormalized)) { token in
-      isSpelled ? token.text : normalizer?.normalized(token.text) ?? token.text
+    let normalized = definition.addedTokens.filter(\.isNormalized)
+    let spelled = normalized.map {
+      isSpelled ? $0.text : normalizer?.normalized($0.text) ?? $0.text
     }
-    decoder = TokenDecoder(definition)
+    normalizedTokens = AddedTokenMatcher(normalized, spelled: spelled)
+    // A token that is found in normalized text is decoded as that has it.
+    var shown = definition
+    for (token, text) in zip(normalized, spelled) where text != token.text {
+      shown.tokens[Int(token.id)] = text
+    }
+    decoder = TokenDecoder(shown)
   }
 
   private static func compile(

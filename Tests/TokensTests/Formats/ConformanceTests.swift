@@ -24,7 +24,7 @@ import Tokens
     #expect(lines.count == 211 && tokenizer.vocabularySize == file.size)
     for (number, line) in lines.enumerated() {
       let text = try #require(line.text)
-      let ids = encoder.encode(text, parsingAddedTokens: file.parsing)
+      let ids = try encoder.encode(text, parsingAddedTokens: file.parsing)
       #expect(Array(ids) == line.plain, "\(file.tokenizer), text \(number + 1)")
       #expect(
         try tokenizer.decode(ids.span) == line.decoded ?? text,
