@@ -105,8 +105,8 @@ private struct ExampleBuilder {
   private func firstAddedToken(in bytes: [UInt8], from start: Int) -> AddedTokenMatcher.Match? {
     let tokenizer = encoder.tokenizer
     return bytes.withUnsafeBufferPointer { structure in
-      [tokenizer.rawTokens.all, tokenizer.normalizedTokens.all]
-        .compactMap { $0.next(in: structure, from: start) }
+      [tokenizer.rawTokens, tokenizer.normalizedTokens]
+        .compactMap { $0.next(in: structure, from: start, after: start, includingSpecial: true) }
         .min { $0.range.lowerBound < $1.range.lowerBound }
     }
   }
