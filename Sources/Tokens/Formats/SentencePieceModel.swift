@@ -80,7 +80,8 @@ enum SentencePieceModel {
         .replace(Array("▁".utf8), with: [UInt8(ascii: " ")]), .byteFallback, .fuse,
         .strip(
           [UInt8(ascii: " ")],
-          start: settings.removesExtraSpaces ? .max : settings.addsDummyPrefix ? 1 : 0, stop: 0),
+          start: settings.addsDummyPrefix || settings.removesExtraSpaces ? 1 : 0,
+          stop: 0),
       ])
   }
 

@@ -294,6 +294,11 @@ def save_unigram(name, normalizer, pre, fallback):
         vocab_size=600 + len(first), show_progress=False, unk_token="<unk>",
         special_tokens=[one["content"] for one in first]))
     model = json.loads(tokenizer.to_str())["model"] | {"byte_fallback": fallback}
+    # The trainer lists a special token again where the text spells it.
+    scores = {}
+    for piece, score in model["vocab"]:
+        scores.setdefault(piece, score)
+    model["vocab"] = list(scores.items())
     save_file(name, finish(kind, model, {piece: at for at, (piece, _) in enumerate(model["vocab"])}))
 
 
