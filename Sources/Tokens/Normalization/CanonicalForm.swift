@@ -1,8 +1,8 @@
 /// NFC, NFD, NFKC and NFKD.
 ///
-/// Text is only looked at while it is normalized: runs of bytes that start no scalar of interest are
-/// skipped, marks in their order are passed, and only the pieces around other scalars are rewritten.
-/// Source: UAX #15 with its quick check, on the tables of `CanonicalTables`.
+/// Text is only looked at while it is normalized: runs of bytes that start no scalar of interest
+/// are skipped, marks in their order are passed, and only the pieces around other scalars are
+/// rewritten. Source: UAX #15 with its quick check, on the tables of `CanonicalTables`.
 struct CanonicalForm: TextPass {
   enum Form { case nfc, nfd, nfkc, nfkd }
 
@@ -59,8 +59,8 @@ struct CanonicalForm: TextPass {
     }
   }
 
-  /// The first offset with a scalar that the form may change, or of the first of a run of marks that
-  /// are out of order; the count when all is normalized.
+  /// The first offset with a scalar that the form may change, or of the first of a run of marks
+  /// that are out of order; the count when all is normalized.
   @inline(__always)
   private func firstChange(
     in text: UnsafeBufferPointer<UInt8>, from start: Int, leads: UnsafeBufferPointer<UInt8>

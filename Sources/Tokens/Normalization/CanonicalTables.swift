@@ -1,11 +1,13 @@
 /// What the four normalization forms need to know of scalars (Unicode 9.0, UAX #15).
 ///
-/// Unicode 9.0 is what Hugging Face tokenizers follows: a mark assigned later has no combining class
-/// there, so with later tables such text would get other ids.
+/// Unicode 9.0 is what Hugging Face tokenizers follows: a mark assigned later has no combining
+/// class there, so with later tables such text would get other ids.
 final class CanonicalTables: Sendable {
   static let shared = CanonicalTables()
 
-  /// Bits of `flags`. Scalars without any are inert: all forms copy them, and no mark before them
+  /// The bits of `flags`.
+  ///
+  /// Scalars without any are inert: all forms copy them, and no mark before them
   /// joins or passes them.
   enum Flag {
     /// NFC changes the scalar, or may join it to what precedes it.

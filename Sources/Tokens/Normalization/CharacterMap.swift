@@ -7,8 +7,8 @@ internal import Text
 ///     then           replacements, UTF-8, each ending with a zero byte
 ///
 /// A grapheme cluster below six bytes is looked up as a whole, and replaced as a whole by what its
-/// *shortest* prefix in the trie maps to: the rest of the cluster is lost. That is the reference's way,
-/// and models were trained with it. Longer clusters are looked up scalar by scalar.
+/// *shortest* prefix in the trie maps to: the rest of the cluster is lost. That is the reference's
+/// way, and models were trained with it. Longer clusters are looked up scalar by scalar.
 struct CharacterMap: TextPass {
   private static let longestCluster = 5
   private let units: [UInt32]
@@ -92,8 +92,8 @@ struct CharacterMap: TextPass {
 
   /// Hands the replacement of the longest prefix of the text from an offset on to `body`.
   ///
-  /// This is what the SentencePiece library does at every place. Returns the bytes of the prefix, or
-  /// nil when the trie has none.
+  /// This is what the SentencePiece library does at every place. Returns the bytes of the prefix,
+  /// or nil when the trie has none.
   func withLongestReplacement(
     at offset: Int, of text: UnsafeBufferPointer<UInt8>,
     _ body: (UnsafeBufferPointer<UInt8>) -> Void
@@ -113,8 +113,8 @@ struct CharacterMap: TextPass {
   /// Calls `body` with the length and the replacement of each prefix in the trie, shortest first,
   /// until it returns false.
   ///
-  /// A unit: bit 8 says that a value follows, bits 0 to 7 and 31 are the label, the rest is the offset
-  /// of the children, in units of 256 when bit 9 is set.
+  /// A unit: bit 8 says that a value follows, bits 0 to 7 and 31 are the label, the rest is the
+  /// offset of the children, in units of 256 when bit 9 is set.
   @inline(__always)
   private func forEachPrefix(
     of piece: UnsafeBufferPointer<UInt8>, _ body: (Int, Range<Int>) -> Bool

@@ -7,8 +7,8 @@ public enum NormalizationStep: Hashable, Sendable {
   case nfc, nfd, nfkc, nfkd
   /// Full lower case of each scalar by itself: U+0130 becomes two scalars, no sigma becomes final.
   case lowercase
-  /// Removes all combining marks (general category M of Unicode 9.0) that stand as scalars; composed
-  /// letters keep theirs, so that a decomposing form usually comes first.
+  /// Removes all combining marks (general category M of Unicode 9.0) that stand as scalars;
+  /// composed letters keep theirs, so that a decomposing form usually comes first.
   case stripAccents
   /// Removes white space (property White_Space) from the ends.
   case strip(left: Bool, right: Bool)

@@ -83,8 +83,8 @@ struct LiteralReplacement: TextPass {
     }
   }
 
-  /// Replaces one byte by up to four: each byte is written as four, so that no branch depends on the
-  /// text.
+  /// Replaces one byte by up to four: each byte is written as four, so that no branch depends on
+  /// the text.
   private func writeShort(
     _ text: UnsafeBufferPointer<UInt8>, content: UnsafeBufferPointer<UInt8>,
     into memory: UnsafeMutableBufferPointer<UInt8>

@@ -4,7 +4,8 @@
 ///     var output: [UInt8] = []
 ///     let isChanged = normalizer.normalize(text, into: &output)
 ///
-/// Text that a step leaves alone is not copied. Every step takes time and memory linear in the text.
+/// Text that a step leaves alone is not copied. Every step takes time and memory linear in the
+/// text.
 public final class TextNormalizer: Sendable {
   private let passes: [any TextPass]
 
@@ -31,7 +32,8 @@ public final class TextNormalizer: Sendable {
     return normalize(text, into: &output, failure: &failure)
   }
 
-  /// Normalizes, and sets `failure` where an expression could not be matched to the end of the text.
+  /// Normalizes, and sets `failure` where an expression could not be matched to the end of the
+  /// text.
   public func normalize(
     _ text: UnsafeBufferPointer<UInt8>, into output: inout [UInt8],
     failure: inout TokenizerError?

@@ -2,8 +2,8 @@ internal import Glibc
 
 /// One byte for every scalar and for every byte of ill-formed text, flat, filled from boundaries.
 ///
-/// 0x110100 bytes of address space; only the pages of scalars that have a value are really in memory.
-/// Copy `bytes` to a local before a loop.
+/// 0x110100 bytes of address space; only the pages of scalars that have a value are really in
+/// memory. Copy `bytes` to a local before a loop.
 ///
 /// Unchecked: the table is never written after `init`.
 final class ScalarBytes: @unchecked Sendable {

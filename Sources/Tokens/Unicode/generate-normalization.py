@@ -79,7 +79,7 @@ def lowercase():
         if mapped != scalar and scalar != "\u0130":
             assert len(mapped) == 1
             table += [ord(scalar), ord(mapped)]
-    assert lower("\u0130") == "i\u0307" and lower("ΑΣ") == "ας"[:1] + "σ"
+    assert lower("\u0130") == "i\u0307" and lower("ΑΣ") == "ασ"  # no final sigma
     return table
 
 

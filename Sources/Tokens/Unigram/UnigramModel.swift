@@ -1,9 +1,9 @@
 /// A unigram language model: a word becomes the pieces whose scores have the largest sum.
 ///
-/// The same path as the reference takes, ties and rounding included: scores are summed from the left
-/// in its precision, a position keeps the first best piece that ends there, and pieces are tried from
-/// left to right, shorter ones first. Time is linear in the word times the longest piece.
-/// Source: Kudo 2018, "Subword Regularization", section 3.2; the search is Viterbi's.
+/// The same path as the reference takes, ties and rounding included: scores are summed from the
+/// left in its precision, a position keeps the first best piece that ends there, and pieces are
+/// tried from left to right, shorter ones first. Time is linear in the word times the longest
+/// piece. Source: Kudo 2018, "Subword Regularization", section 3.2; the search is Viterbi's.
 public final class UnigramModel: Sendable {
   /// What an unknown character scores below the worst piece.
   private static let unknownPenalty = 10.0
@@ -24,10 +24,12 @@ public final class UnigramModel: Sendable {
   /// Compiles a vocabulary.
   ///
   /// - Parameters:
-  ///   - pieces: UTF-8 and logarithm of the probability, by id. One with a score of −∞ is never found
+  ///   - pieces: UTF-8 and logarithm of the probability, by id. One with a score of −∞ is never
+  ///   found
   ///     in text.
   ///   - unknownID: stands for characters that are no piece; neighbours among them become one.
-  ///   - byteFallback: whether such characters become the pieces `<0x00>` to `<0xFF>` of their bytes,
+  ///   - byteFallback: whether such characters become the pieces `<0x00>` to `<0xFF>` of their
+  ///   bytes,
   ///     where the vocabulary has them all.
   ///   - precision: how sums are rounded.
   /// - Throws: `TokenizerError` without a usable `unknownID`, or for a score that is no number.

@@ -1,5 +1,5 @@
-/// BERT's model: the longest piece from the left, again and again; a word that does not come out whole
-/// is unknown.
+/// BERT's model: the longest piece from the left, again and again; a word that does not come out
+/// whole is unknown.
 ///
 /// Source: Devlin and others 2018 and the tokenizer of its released code; ids as Hugging Face
 /// tokenizers gives them. Time is linear in the word times the longest piece, and a word above

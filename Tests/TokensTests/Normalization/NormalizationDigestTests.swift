@@ -3,8 +3,8 @@ import TestSupport
 import Testing
 import Tokens
 
-/// Every scalar of the planes in use and 40,000 random strings through every step, against the CRC-32 of what
-/// Hugging Face tokenizers 0.23.3 makes of them (`Fixtures/normalization/make.py`).
+/// Every scalar of the planes in use and 40,000 random strings through every step, against the
+/// CRC-32 of what Hugging Face tokenizers 0.23.3 makes of them (`Fixtures/normalization/make.py`).
 struct NormalizationDigestTests {
   struct Digests: Decodable {
     var scalars: UInt32

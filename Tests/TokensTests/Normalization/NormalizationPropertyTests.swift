@@ -2,7 +2,8 @@ import TestSupport
 import Testing
 import Tokens
 
-/// What must hold of the forms for any text (UAX #15), and what they do with bytes that are no text.
+/// What must hold of the forms for any text (UAX #15), and what they do with bytes that are no
+/// text.
 struct NormalizationPropertyTests {
   static func normalizer(_ steps: NormalizationStep...) throws -> TextNormalizer {
     try TextNormalizer(steps)

@@ -3,7 +3,8 @@ import TestSupport
 import Testing
 import Tokens
 
-/// Unigram ids equal those of Hugging Face tokenizers, and hold for words of any size and any bytes.
+/// Unigram ids equal those of Hugging Face tokenizers, and hold for words of any size and any
+/// bytes.
 struct UnigramModelTests {
   static func ids(_ model: UnigramModel, _ word: [UInt8]) -> [UInt32] {
     var ids = ContiguousArray<UInt32>()

@@ -1,7 +1,8 @@
 import Testing
 import Tokens
 
-/// WordPiece ids equal those of Hugging Face tokenizers, and hold for words of any size and any bytes.
+/// WordPiece ids equal those of Hugging Face tokenizers, and hold for words of any size and any
+/// bytes.
 struct WordPieceModelTests {
   static func ids(_ model: WordPieceModel, _ word: [UInt8]) -> [UInt32] {
     var ids = ContiguousArray<UInt32>()
