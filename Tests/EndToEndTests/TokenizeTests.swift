@@ -69,7 +69,7 @@ import Testing
     _ = try tokenize(input, "--shard-tokens", "1000", "--validation-fraction", "0", "--quiet")
     let shards = try trainingShards()
     #expect(shards.count == 5)
-    #expect(shards.allSatisfy { $0["documents"]?.number == 1 })
+    #expect(shards.allSatisfy { $0["records"]?.number == 1 })
     let sizes = shards.compactMap { $0["tokens"]?.number }.sorted()
     #expect(sizes.count == 5 && sizes[3] == sizes[4] && sizes[3] > 30 * sizes[0])
   }
@@ -101,9 +101,9 @@ import Testing
       """, to: "pipeline.yaml")
     let result = try Command.sluice(["run", pipeline, "--output", run, "--quiet"])
     #expect(result.status == 2)
-    #expect(try trainingShards().first?["documents"]?.number == 2)
+    #expect(try trainingShards().first?["records"]?.number == 2)
     let raw = try Command.shell("zstd -dc '\(run)/dropped/read/web-in.raw.zst' | wc -c").output
-    #expect(raw.hasPrefix("500011"))
+    #expect(raw.hasPrefix("500012"))
   }
 
   @Test(arguments: [300])
@@ -137,7 +137,7 @@ import Testing
     let files = try Command.shell("cd '\(run)/tokens' && ls").output
     #expect(files == "tokenizer.json\ntrain-00000.tokens\nvalidation.tokens\n")
     let report = try Command.sluice(["inspect", run + "/tokens", "--json"]).json
-    let documents = report["files"]?.items.compactMap { $0["documents"]?.number }.reduce(0, +)
+    let documents = report["files"]?.items.compactMap { $0["records"]?.number }.reduce(0, +)
     #expect(documents == Double(count))
   }
 }

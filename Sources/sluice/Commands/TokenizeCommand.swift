@@ -14,7 +14,8 @@ struct TokenizeCommand: ParsableCommand {
 
       EXAMPLES
         sluice tokenizer train samples/web --output runs/tokenizer.json
-        sluice tokenize samples/web --tokenizer runs/tokenizer.json --output runs/tokens
+        sluice tokenize samples/web --tokenizer runs/tokenizer.json \\
+          --output runs/tokens
       """)
 
   @OptionGroup var input: InputOptions

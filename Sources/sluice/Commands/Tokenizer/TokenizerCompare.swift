@@ -14,7 +14,8 @@ extension TokenizerCommand {
 
         EXAMPLES
           sluice tokenizer compare runs/tokenizer.json --input samples/books
-          sluice tokenizer compare runs/tokenizer.json --input samples/web --by source --json
+          sluice tokenizer compare runs/tokenizer.json --input samples/web \\
+            --by source --json
         """)
 
     @Argument(help: "Tokenizers: files or folders.", completion: .file())
