@@ -54,8 +54,8 @@ done
 prepare=
 scenario 'contamination scan' "$binary" contamination scan --benchmarks "$benchmarks" --corpus corpus
 
-scenario 'train a tokenizer, 8,192 entries' \
-  "$binary" tokenizer train corpus --vocabulary-size 8192 --output trained.json
+scenario 'train a tokenizer, 32,768 entries' \
+  "$binary" tokenizer train corpus --vocabulary-size 32768 --output trained.json
 tokenizer=${TOKENIZER:+$(realpath "$TOKENIZER")}
 cat >tokenize.yaml <<YAML
 name: tokenize
@@ -67,7 +67,11 @@ tokens:
   validationFraction: 0.001
 YAML
 prepare='rm -rf output'
-scenario 'tokenize: pipeline to token shards' "$binary" run tokenize.yaml --output output --quiet
+for workers in 1 2; do
+  scenario "tokenize, workers: $workers" "$binary" tokenize corpus \
+    --tokenizer "${tokenizer:-trained.json}" --output output --workers $workers --quiet
+done
+scenario 'tokenize: pipeline, documents kept' "$binary" run tokenize.yaml --output output --quiet
 prepare=
 
 # Training: what the longer of two runs costs more, so that start, validation and sample do not count.
