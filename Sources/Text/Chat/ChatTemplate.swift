@@ -8,7 +8,7 @@
 /// The pieces' texts put together are what the Jinja template of the model renders, byte for byte.
 public struct ChatTemplate: Sendable, Equatable {
   /// The formats that are built in.
-  public enum Format: String, CaseIterable, Codable, Sendable {
+  public enum Format: String, CaseIterable, Sendable {
     /// Instruction, input and response under headings, as Taori et al. 2023 have it; `AlpacaText`.
     case alpaca
     /// Turns between `<|im_start|>` and `<|im_end|>`, any order of roles.

@@ -8,6 +8,8 @@ public enum Packing: String, Codable, CaseIterable, Sendable {
   /// One document, or one piece of a longer one, to a row; the rest of the row is padding.
   case document
 
+  public init(from decoder: any Decoder) throws { self = try suggesting(from: decoder) }
+
   /// The rows of token shards in the order given.
   ///
   /// - Parameters:

@@ -25,8 +25,8 @@ struct PackingSummary: Encodable {
     paddingFraction = report.paddingFraction
     unusedTokens = report.unusedTokens
     sentence =
-      "rows (\(method)): \(Numbers.grouped(rows)) of \(Numbers.grouped(documents)) documents, "
-      + "\(Numbers.percent(cutDocuments, of: documents)) of them cut, "
+      "\(Numbers.grouped(rows)) rows of \(Numbers.grouped(documents)) documents (\(method)): "
+      + "\(Numbers.percent(cutDocuments, of: documents)) of the documents cut, "
       + "\(Numbers.percent(report.paddingTokens, of: report.inputs)) padding"
       + (problems.first.map { "; \(problems.count) left out, first \($0)" } ?? "")
   }

@@ -8,7 +8,7 @@ struct FinetuneSettings: Codable, Equatable {
   /// The settings of the training itself, which stand beside the others in the section.
   var training = Self.trainingDefaults
   /// How conversations are written as text.
-  var template = ChatTemplate.Format.alpaca
+  var template = ChatTemplate.Format.alpaca.rawValue
   /// A template file, in place of a built-in format.
   var templateFile: String?
   /// Conversations as JSON lines, in addition to the seed tasks and the generated pairs.
@@ -39,7 +39,7 @@ struct FinetuneSettings: Codable, Equatable {
   init(from decoder: any Decoder) throws {
     training = try TrainingSettings(from: decoder)
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    template = try container.decode(ChatTemplate.Format.self, forKey: .template)
+    template = try container.decode(String.self, forKey: .template)
     templateFile = try container.decodeIfPresent(String.self, forKey: .templateFile)
     pairs = try container.decodeIfPresent(String.self, forKey: .pairs)
     packing = try container.decode(Packing.self, forKey: .packing)
@@ -62,6 +62,13 @@ struct FinetuneSettings: Codable, Equatable {
       throw SettingsProblem(
         "packing", "is 'concatenate', which cuts conversations; expected 'document' or 'best-fit'")
     }
+    guard ChatTemplate.Format(rawValue: template) != nil else {
+      let known = ChatTemplate.Format.allCases.map(\.rawValue)
+      let hint =
+        nearestName(to: template, among: known).map { "did you mean '\($0)'?" }
+        ?? "expected one of \(known.joined(separator: ", ")), or a file in 'templateFile'"
+      throw SettingsProblem("template", "is '\(template)'; \(hint)")
+    }
     guard templateFile == nil || template == Self().template else {
       throw SettingsProblem("templateFile", "cannot be combined with 'template'; keep one")
     }
@@ -76,7 +83,9 @@ struct FinetuneSettings: Codable, Equatable {
   var files: [String] { [templateFile, pairs].compactMap { $0 } }
 
   func chatTemplate() throws -> ChatTemplate {
-    guard let templateFile else { return ChatTemplate(template) }
-    return try ChatTemplate(file: readFile(templateFile), path: templateFile)
+    if let templateFile {
+      return try ChatTemplate(file: readFile(templateFile), path: templateFile)
+    }
+    return ChatTemplate(ChatTemplate.Format(rawValue: template) ?? .alpaca)
   }
 }
