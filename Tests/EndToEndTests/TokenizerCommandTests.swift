@@ -8,7 +8,9 @@ import Testing
   }
 
   @Test func `any number of workers gives the same lines`() throws {
-    let lines = (0..<6000).map { #"{"id": \#($0), "text": "line \#($0 * 7919) of the river — \#($0)"}"# }
+    let lines = (0..<6000).map {
+      #"{"id": \#($0), "text": "line \#($0 * 7919) of the river — \#($0)"}"#
+    }
     let input = lines.joined(separator: "\n") + "\n\n" + lines[0]
     let arguments = ["tokenizer", "encode", "--tokenizer", try Self.tokenizer(), "--workers"]
     let one = try Command.sluice(arguments + ["1"], input: input)

@@ -75,7 +75,7 @@ enum SentencePieceModel {
       tokens: pieces.map(\.text), model: model, addedTokens: addedTokens(pieces),
       normalization: [.sentencePiece(charsmap: settings.charsmap, rules)], splitting: [],
       template: template(settings, pieces),
-      decoding: [
+      decoding: unspelled(pieces) + [
         .replace(unknown.map { pieces[Int($0)].text } ?? [], with: settings.unknownSurface),
         .replace(Array("▁".utf8), with: [UInt8(ascii: " ")]), .byteFallback, .fuse,
         .strip(
@@ -83,6 +83,18 @@ enum SentencePieceModel {
           start: settings.addsDummyPrefix || settings.removesExtraSpaces ? 1 : 0,
           stop: 0),
       ])
+  }
+
+  /// What the library prints for pieces that stand for no text: nothing for those of structure, a
+  /// double question mark for the unknown.
+  private static func unspelled(_ pieces: [Piece]) -> [DecodingStep] {
+    pieces.compactMap { piece in
+      switch piece.kind {
+      case .control: .replace(piece.text, with: [])
+      case .unknown: .replace(piece.text, with: Array(" \u{2047} ".utf8))
+      case .normal, .userDefined, .unused, .byte: nil
+      }
+    }
   }
 
   private static func piece(

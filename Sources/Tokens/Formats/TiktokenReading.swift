@@ -23,6 +23,8 @@ enum Tiktoken {
   ///   - bytes: the file.
   ///   - pattern: how text is split.
   ///   - path: for messages.
+  /// - Returns: a byte-level tokenizer with the special tokens of the published encoding.
+  /// - Throws: `TokenizerError` naming the line that is no token and rank.
   static func read(
     _ bytes: [UInt8], pattern: SplitPattern, path: String
   ) throws(TokenizerError) -> TokenizerDefinition {

@@ -245,7 +245,7 @@ struct TokenizerComponents {
       token.stripsRight = element["rstrip"]?.isTrue ?? false
       token.isNormalized = element["normalized"]?.isTrue ?? !token.isSpecial
       // A file may list a token twice: the later counts, in its place.
-      tokens.removeAll { $0.id == id }
+      tokens.removeAll { $0.text == text }
       tokens.append(token)
     }
     return tokens

@@ -38,9 +38,8 @@ private struct ModelReader {
   let model: Range<Int>
   let path: String
 
-  /// - Parameters:
-  ///   - isByteLevel: whether tokens are printed in the byte alphabet.
-  ///   - added: gets the flags that depend on the model.
+  /// Reads tokens and rules; `isByteLevel`: whether tokens are printed in the byte alphabet; `added`
+  /// gets the flags that depend on the model.
   func read(
     isByteLevel: Bool, added: inout [AddedToken]
   ) throws(TokenizerError) -> (tokens: [[UInt8]], model: TokenModel) {
@@ -86,9 +85,10 @@ private struct ModelReader {
       ])
     if let dropout = options["dropout"]?.number, dropout != 0 { throw unsupported("BPE dropout") }
     let prefix = options["continuing_subword_prefix"]?.bytes ?? []
+    let entries = try entries()
+    mark(&added, entries)
     var vocabulary = try VocabularyReading(
-      entries: try entries(), added: added, continuingPrefix: prefix, path: path)
-    mark(&added, vocabulary)
+      entries: entries, added: added, continuingPrefix: prefix, path: path)
     var rank = 0
     guard let merges = try text.member("merges", of: model) else {
       throw TokenizerError(.malformed("\"model.merges\" is missing"), at: path)
@@ -142,8 +142,8 @@ private struct ModelReader {
       entries.append((piece, entries.count))
       scores.append(score)
     }
+    mark(&added, entries)
     let vocabulary = try VocabularyReading(entries: entries, added: added, path: path)
-    mark(&added, vocabulary)
     let rules = UnigramRules(
       scores: scores, unknownToken: options["unk_id"]?.id,
       byteFallback: options["byte_fallback"]?.isTrue ?? false)
@@ -156,8 +156,9 @@ private struct ModelReader {
     try check(
       options,
       known: ["type", "unk_token", "continuing_subword_prefix", "max_input_chars_per_word"])
-    let vocabulary = try VocabularyReading(entries: try entries(), added: added, path: path)
-    mark(&added, vocabulary)
+    let entries = try entries()
+    mark(&added, entries)
+    let vocabulary = try VocabularyReading(entries: entries, added: added, path: path)
     guard
       let id = try unknown(options["unk_token"]?.bytes ?? Array("[UNK]".utf8), vocabulary, added)
     else { throw unsupported("WordPiece without unk_token") }
@@ -185,10 +186,19 @@ private struct ModelReader {
     return entries
   }
 
-  /// Notes which added tokens the model knows by the same text and id.
-  private func mark(_ added: inout [AddedToken], _ vocabulary: VocabularyReading) {
+  /// Gives added tokens their ids as Hugging Face does: that of the model where it knows the text, else
+  /// the next free one, whatever the file says.
+  private func mark(_ added: inout [AddedToken], _ entries: [(text: [UInt8], id: Int)]) {
+    let table = TokenTable(entries.map(\.text))
+    var largest = -1
     for index in added.indices {
-      added[index].isModelToken = vocabulary.id(of: added[index].text) == added[index].id
+      if let place = table.id(of: added[index].text) {
+        added[index].id = UInt32(entries[Int(place)].id)
+        added[index].isModelToken = true
+      } else {
+        added[index].id = UInt32(max(entries.count, largest + 1))
+      }
+      largest = max(largest, Int(added[index].id))
     }
   }
 

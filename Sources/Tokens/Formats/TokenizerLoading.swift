@@ -36,6 +36,7 @@ extension Tokenizer {
   ///   - file: name and bytes, unpacked.
   ///   - splitPattern: name of the split pattern of a tiktoken file.
   ///   - path: for messages.
+  /// - Throws: `TokenizerError` as the other initializer.
   public convenience init(
     file: TokenizerFile, splitPattern: String? = nil, path: String
   ) throws(TokenizerError) {

@@ -29,6 +29,7 @@ struct SentencePieceSpacing: TextPass {
   /// - Parameters:
   ///   - charsmap: the character map, empty for none.
   ///   - rules: what is done with spaces.
+  /// - Throws: `TokenizerError` for a broken map.
   init(charsmap: [UInt8], _ rules: SentencePieceSpaces) throws(TokenizerError) {
     map = charsmap.isEmpty ? nil : try CharacterMap(charsmap)
     self.rules = rules

@@ -61,6 +61,7 @@ struct AddedTokenMatcher: Sendable {
   ///   - searchStart: where to begin.
   ///   - start: what lies before it belongs to an earlier match; white space may lie between.
   ///   - includingSpecial: whether special tokens match; where not, they still hide shorter ones.
+  /// - Returns: nil where there is none.
   func next(
     in text: UnsafeBufferPointer<UInt8>, from searchStart: Int, after start: Int,
     includingSpecial: Bool

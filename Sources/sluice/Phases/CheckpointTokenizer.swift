@@ -23,7 +23,8 @@ struct CheckpointTokenizer: Codable {
     guard kept?.fingerprint == "\(tokenizer.fingerprint)" else {
       throw CommandError(
         "\(folder): its tokenizer is \(tokenizer.fingerprint), but \(fileName) says that the model was "
-          + "trained with \(kept?.fingerprint ?? "another"); put back the tokenizer of the training")
+          + "trained with \(kept?.fingerprint ?? "another"); put back the tokenizer of the training"
+      )
     }
   }
 }

@@ -2,8 +2,16 @@ import Testing
 import Text
 
 /// Renderings by Jinja2 3.1.6 of the published templates, with the options of transformers
-/// (`trim_blocks`, `lstrip_blocks`): `chat_template` of the `tokenizer_config.json` of
-/// Meta-Llama-3-8B-Instruct, zephyr-7b-beta, gemma-7b-it, Qwen2.5-7B-Instruct and
+/// (`trim_blocks`,
+///
+/// `lstrip_block
+///
+/// s`): `chat_template` of the `tokenizer_config.json` of
+/// Meta-Llama-
+///
+/// 3-8B-Instruct, zephyr-7b-beta, gemma-7b-it, Qwen2.5-7B-Instruct an
+///
+/// d
 /// Mistral-7B-Instruct-v0.2, and transformers' own ChatML template. nil: the template raises an error.
 @Suite struct ChatTemplateTests {
   static let conversations: [String: (messages: [ChatMessage], opensReply: Bool)] = [

@@ -4,7 +4,9 @@ import Testing
 import Tokens
 
 /// Texts at the edge of what a tokenizer meets: none, one endless word, one character for ever, bytes
-/// that are no text. The expected ids are those of Hugging Face tokenizers 0.23.3 and, of cl100k, of
+/// that are no text.
+///
+/// The expected ids are those of Hugging Face tokenizers 0.23.3 and, of cl100k, of
 /// tiktoken 0.14.0; `Fixtures/odd-inputs.py` computed their number and CRC-32.
 @Suite(.enabled(if: SharedData.isAvailable)) struct OddInputsTests {
   struct Case: Decodable, Sendable, CustomTestStringConvertible {

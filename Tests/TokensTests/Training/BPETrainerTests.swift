@@ -55,7 +55,8 @@ import Tokens
       let merged = tokens.firstIndex(of: bytes) ?? tokens.count
       if merged == tokens.count { tokens.append(bytes) }
       merges.append(
-        .init(left: UInt32(best.key[0]), right: UInt32(best.key[1]), merged: UInt32(merged),
+        .init(
+          left: UInt32(best.key[0]), right: UInt32(best.key[1]), merged: UInt32(merged),
           rank: UInt32(merges.count)))
       split = split.map { word in
         var joined: [Int] = []
