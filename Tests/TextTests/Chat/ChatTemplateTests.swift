@@ -1,18 +1,12 @@
 import Testing
 import Text
 
-/// Renderings by Jinja2 3.1.6 of the published templates, with the options of transformers
-/// (`trim_blocks`,
+/// Renderings by Jinja2 of the published templates, in the way of transformers.
 ///
-/// `lstrip_block
-///
-/// s`): `chat_template` of the `tokenizer_config.json` of
-/// Meta-Llama-
-///
-/// 3-8B-Instruct, zephyr-7b-beta, gemma-7b-it, Qwen2.5-7B-Instruct an
-///
-/// d
-/// Mistral-7B-Instruct-v0.2, and transformers' own ChatML template. nil: the template raises an error.
+/// The templates are the `chat_template` of the `tokenizer_config.json` of Llama 3 8B Instruct, Zephyr 7B
+/// beta, Gemma 7B it, Qwen2.5 7B Instruct and Mistral 7B Instruct v0.2, and transformers' own ChatML
+/// template; the options `trim_blocks` and `lstrip_blocks` are on. A rendering of nil: the template raises
+/// an error.
 @Suite struct ChatTemplateTests {
   static let conversations: [String: (messages: [ChatMessage], opensReply: Bool)] = [
     "short": ([ChatMessage(.user, "Hi"), ChatMessage(.assistant, "Hello there.")], false),
