@@ -137,7 +137,8 @@ import Testing
     let files = try Command.shell("cd '\(run)/tokens' && ls").output
     #expect(files == "tokenizer.json\ntrain-00000.tokens\nvalidation.tokens\n")
     let report = try Command.sluice(["inspect", run + "/tokens", "--json"]).json
-    let documents = report["files"]?.items.compactMap { $0["records"]?.number }.reduce(0, +)
+    let shards = report["files"]?.items.filter { $0["format"]?.text == "token-shard" } ?? []
+    let documents = shards.compactMap { $0["records"]?.number }.reduce(0, +)
     #expect(documents == Double(count))
   }
 }
