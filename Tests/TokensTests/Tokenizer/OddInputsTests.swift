@@ -67,7 +67,7 @@ import Tokens
 
   @Test(
     "a word of ten million letters has the reference's ids",
-    .tags(.slow), .enabled(if: SlowTests.enabled), .timeLimit(.minutes(2)),
+    .tags(.slow), .enabled(if: SlowTests.enabled),
     arguments: Case.all.filter(\.isLong))
   func word(one: Case) throws { try Self.check(one) }
 
@@ -117,7 +117,7 @@ import Tokens
 
   @Test(
     "fifty million bytes of one character come back",
-    .tags(.slow), .enabled(if: SlowTests.enabled), .timeLimit(.minutes(3)),
+    .tags(.slow), .enabled(if: SlowTests.enabled),
     arguments: names, [" ", "\n", "a", "\u{4E00}", "\t", "7", "."])
   func endless(name: String, unit: String) throws {
     let tokenizer = try Self.tokenizer(name)
