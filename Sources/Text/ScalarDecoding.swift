@@ -39,7 +39,9 @@ public struct DecodedScalar: Sendable, Equatable {
 
   /// Appends the UTF-8 of a scalar value.
   @inlinable
-  public static func append(_ value: UInt32, to bytes: inout ContiguousArray<UInt8>) {
+  public static func append(
+    _ value: UInt32, to bytes: inout some RangeReplaceableCollection<UInt8>
+  ) {
     func continuation(_ shift: UInt32) -> UInt8 {
       UInt8(truncatingIfNeeded: value &>> shift) & 0x3F | 0x80
     }

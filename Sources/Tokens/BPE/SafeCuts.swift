@@ -1,5 +1,3 @@
-internal import Text
-
 /// Places at which a word can be cut without changing its tokens.
 ///
 /// Tokens join across the border of two units only if some merge has a left token that ends with the
@@ -48,10 +46,9 @@ final class SafeCuts: Sendable {
       var offset = 0
       var previous = UInt32.max
       while offset < word.count {
-        let length = isByteLevel ? 1 : max(WellFormed.length(base, at: offset, end: word.count), 1)
-        let unit =
+        let (unit, length) =
           isByteLevel
-          ? UInt32(base[offset]) : DecodedScalar(at: offset, of: base, end: offset + length).value
+          ? (value: UInt32(base[offset]), length: 1) : ScalarText.decode(word, at: offset)
         let bit = Self.bit(previous, unit)
         if offset > start, joins[bit &>> 6] &>> UInt64(bit & 63) & 1 == 0 {
           body(UnsafeBufferPointer(start: base + start, count: offset - start))

@@ -1,5 +1,3 @@
-internal import Text
-
 /// What a word is cut into before its pairs merge: the token of each byte or of each character.
 ///
 /// Where a vocabulary marks the inside or the end of words (`##`, `</w>`), a unit has another token
@@ -87,78 +85,39 @@ struct UnitTable: Sendable {
       for byte in word { symbols.append(table[Int(byte)]) }
       return
     }
-    guard let base = word.baseAddress else { return }
     var pending = Self.none
     var offset = 0
     while offset < word.count {
-      let length = units == .bytes ? 1 : WellFormed.length(base, at: offset, end: word.count)
-      let place = (offset == 0 ? 0 : 1) | (offset + length == word.count ? 2 : 0)
-      let token = self.token(base + offset, length: max(length, 1), isWhole: length > 0, place)
+      let scalar =
+        units == .bytes
+        ? (value: UInt32(word[offset]), length: 1) : ScalarText.decode(word, at: offset)
+      let end = offset + scalar.length
+      let place = (offset == 0 ? 0 : 1) | (end == word.count ? 2 : 0)
+      let token = self.token(of: scalar.value, place)
       if token != Self.none {
         if pending != Self.none { symbols.append(pending) }
         pending = Self.none
         symbols.append(token)
-      } else if let tokens = fallbackTokens(base + offset, count: max(length, 1)) {
+      } else if let tokens = fallbackTokens(word[offset..<end]) {
         symbols.append(contentsOf: tokens)
       } else if let unknown {
         if pending != Self.none, !fusesUnknown { symbols.append(pending) }
         pending = unknown
       }
-      offset += max(length, 1)
+      offset = end
     }
     if pending != Self.none { symbols.append(pending) }
   }
 
-  private func token(
-    _ unit: UnsafePointer<UInt8>, length: Int, isWhole: Bool, _ place: Place
-  ) -> UInt32 {
-    if units == .bytes { return bytes[place][Int(unit[0])] }
-    guard isWhole else { return Self.none }
-    let scalar = DecodedScalar(at: 0, of: unit, end: length)
-    return characters[place][scalar.value] ?? Self.none
+  /// The token of a byte or of a scalar; bytes that are no scalar have none among characters.
+  private func token(of unit: UInt32, _ place: Place) -> UInt32 {
+    units == .bytes ? bytes[place][Int(unit)] : characters[place][unit] ?? Self.none
   }
 
   /// The tokens of the bytes of a unit; nil unless all have one.
-  private func fallbackTokens(_ unit: UnsafePointer<UInt8>, count: Int) -> [UInt32]? {
+  private func fallbackTokens(_ unit: UnsafeBufferPointer<UInt8>.SubSequence) -> [UInt32]? {
     guard !fallback.isEmpty else { return nil }
-    let tokens = (0..<count).map { fallback[Int(unit[$0])] }
+    let tokens = unit.map { fallback[Int($0)] }
     return tokens.contains(Self.none) ? nil : tokens
-  }
-}
-
-/// The printed names of bytes that stand for themselves in a vocabulary of characters.
-enum ByteTokens {
-  /// `<0x0A>` for a line feed.
-  static func name(_ byte: UInt8) -> [UInt8] {
-    let digits = Array("0123456789ABCDEF".utf8)
-    return Array("<0x".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)], UInt8(ascii: ">")]
-  }
-
-  /// The byte a token names; nil for any other token.
-  static func byte(of token: [UInt8]) -> UInt8? {
-    guard token.count == 6, token.starts(with: "<0x".utf8), token[5] == UInt8(ascii: ">")
-    else { return nil }
-    return UInt8(String(decoding: token[3..<5], as: UTF8.self), radix: 16)
-  }
-}
-
-/// Well-formed UTF-8, scalar by scalar, in bytes that may not be.
-enum WellFormed {
-  /// Bytes of the scalar at an offset; 0 where no well-formed one starts.
-  @inline(__always)
-  static func length(_ bytes: UnsafePointer<UInt8>, at offset: Int, end: Int) -> Int {
-    let lead = bytes[offset]
-    if lead < 0x80 { return 1 }
-    guard lead >= 0xC2, lead <= 0xF4 else { return 0 }
-    let length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2
-    guard offset &+ length <= end else { return 0 }
-    for index in 1..<length where bytes[offset &+ index] & 0xC0 != 0x80 { return 0 }
-    switch lead {
-    case 0xE0: return bytes[offset &+ 1] >= 0xA0 ? length : 0
-    case 0xED: return bytes[offset &+ 1] < 0xA0 ? length : 0
-    case 0xF0: return bytes[offset &+ 1] >= 0x90 ? length : 0
-    case 0xF4: return bytes[offset &+ 1] < 0x90 ? length : 0
-    default: return length
-    }
   }
 }

@@ -162,10 +162,9 @@ enum SentencePieceModel {
     var merges: [TokenMerge] = []
     for (id, piece) in pieces.enumerated() where piece.kind == .normal {
       try piece.text.withUnsafeBufferPointer { bytes throws(TokenizerError) in
-        guard let base = bytes.baseAddress else { return }
         var cut = 0
         while cut < bytes.count {
-          let length = max(WellFormed.length(base, at: cut, end: bytes.count), 1)
+          let length = ScalarText.decode(bytes, at: cut).length
           let unit = UnsafeBufferPointer(rebasing: bytes[cut..<cut + length])
           guard table.id(of: unit) != nil else {
             throw TokenizerError(

@@ -28,6 +28,4 @@ public enum NormalizationStep: Hashable, Sendable {
     cleansText: Bool, spacesChineseCharacters: Bool, stripsAccents: Bool?, lowercases: Bool)
   /// What the SentencePiece library does: its character map, empty for none, then spaces.
   case sentencePiece(charsmap: [UInt8], SentencePieceSpaces)
-  /// Turns bytes to the printable characters that stand for them; refused by `TextNormalizer`.
-  case byteLevel
 }

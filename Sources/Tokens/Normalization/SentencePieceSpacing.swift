@@ -53,14 +53,14 @@ struct SentencePieceSpacing: TextPass {
       {
         offset += length
       } else {
-        let length = WellFormed.length(base, at: offset, end: text.count)
-        if length > 0 {
+        let (value, length) = ScalarText.decode(text, at: offset)
+        if value < ScalarText.illFormed {
           line.append(UnsafeBufferPointer(start: base + offset, count: length), to: &output)
         } else {
           // The library reads what is not UTF-8 as U+FFFD, byte by byte.
           replacement.withUnsafeBufferPointer { line.append($0, to: &output) }
         }
-        offset += max(length, 1)
+        offset += length
       }
     }
     if rules.removesExtraSpaces {

@@ -11,16 +11,13 @@ public final class TextNormalizer: Sendable {
 
   /// Compiles steps.
   ///
-  /// - Throws: `TokenizerError` for a broken character map or expression, for an empty literal to
-  ///   replace and for `.byteLevel`.
+  /// - Throws: `TokenizerError` for a broken character map or expression, and for an empty
+  ///   literal to replace.
   public init(_ steps: [NormalizationStep]) throws(TokenizerError) {
     var passes: [any TextPass] = []
     for step in steps { passes += try Self.passes(of: step) }
     self.passes = passes
   }
-
-  /// Whether there is nothing to do for any text.
-  public var isEmpty: Bool { passes.isEmpty }
 
   /// Replaces `output` by the normalized text and returns true, or returns false when nothing
   /// changes; then `output` is undefined and the text stands as it is.
@@ -98,8 +95,6 @@ public final class TextNormalizer: Sendable {
       return passes
     case .sentencePiece(let charsmap, let rules):
       return [try SentencePieceSpacing(charsmap: charsmap, rules)]
-    case .byteLevel:
-      throw TokenizerError(.unsupported("the normalizer ByteLevel"))
     }
   }
 }

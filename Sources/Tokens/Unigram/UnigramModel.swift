@@ -59,11 +59,8 @@ public final class UnigramModel: Sendable {
 
   private static func byteTokens(of pieces: [[UInt8]]) -> [UInt32?] {
     var tokens = [UInt32?](repeating: nil, count: 256)
-    let digits = Array("0123456789ABCDEF".utf8)
     var names: [[UInt8]: Int] = [:]
-    for byte in 0..<256 {
-      names[Array("<0x".utf8) + [digits[byte >> 4], digits[byte & 15], 0x3E]] = byte
-    }
+    for byte in UInt8.min...UInt8.max { names[ByteTokens.name(byte)] = Int(byte) }
     for (id, piece) in pieces.enumerated() {
       if let byte = names[piece] { tokens[byte] = UInt32(id) }
     }

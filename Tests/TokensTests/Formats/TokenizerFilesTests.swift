@@ -38,6 +38,10 @@ import Tokens
         "\"normalizer\": null", "\"normalizer\": {\"type\": \"Rot13\"}", "the normalizer Rot13"
       ),
       (
+        "\"normalizer\": null", "\"normalizer\": {\"type\": \"ByteLevel\"}",
+        "the normalizer ByteLevel"
+      ),
+      (
         "\"normalizer\": null", "\"normalizer\": {\"type\": \"NFC\", \"form\": 7}",
         "the option form of the normalizer NFC"
       ),

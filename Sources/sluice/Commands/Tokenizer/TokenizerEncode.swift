@@ -133,6 +133,8 @@ private final class LineEncoder: @unchecked Sendable {
 
 /// The text of a line `{"text": "…"}`.
 private enum TextLine {
+  private static let field = Array("text".utf8)
+
   static func text(
     of line: UnsafeBufferPointer<UInt8>, _ fields: inout ContiguousArray<JSONField>
   ) throws -> [UInt8] {
@@ -142,8 +144,7 @@ private enum TextLine {
     } catch {
       throw LineProblem("found \(error.found) at byte \(error.byteOffset)")
     }
-    let name = Array("text".utf8)
-    guard let value = fields.last(where: { line[$0.name].elementsEqual(name) })?.value,
+    guard let value = fields.last(where: { line[$0.name].elementsEqual(field) })?.value,
       line[value.lowerBound] == UInt8(ascii: "\"")
     else {
       let found = fields.map {

@@ -121,7 +121,6 @@ extension NormalizationStep {
     case .precompiled: "character map"
     case .bert: "BERT"
     case .sentencePiece: "SentencePiece"
-    case .byteLevel: "byte level"
     }
   }
 }

@@ -1,3 +1,5 @@
+internal import Text
+
 /// Text as scalars: bytes that are not well-formed UTF-8 are kept, each as a value of its own.
 enum ScalarText {
   /// Values from here on stand for one byte each that belongs to no well-formed sequence.
@@ -39,26 +41,10 @@ enum ScalarText {
   /// Appends the UTF-8 of a scalar, or the byte that an `illFormed` value stands for.
   @inline(__always)
   static func append(_ value: UInt32, to bytes: inout [UInt8]) {
-    func continuation(_ shift: UInt32) -> UInt8 {
-      UInt8(truncatingIfNeeded: value &>> shift) & 0x3F | 0x80
-    }
-    switch value {
-    case ..<0x80:
+    if value >= illFormed {
       bytes.append(UInt8(truncatingIfNeeded: value))
-    case ..<0x800:
-      bytes.append(UInt8(truncatingIfNeeded: value &>> 6) | 0xC0)
-      bytes.append(continuation(0))
-    case ..<0x1_0000:
-      bytes.append(UInt8(truncatingIfNeeded: value &>> 12) | 0xE0)
-      bytes.append(continuation(6))
-      bytes.append(continuation(0))
-    case illFormed...:
-      bytes.append(UInt8(truncatingIfNeeded: value))
-    default:
-      bytes.append(UInt8(truncatingIfNeeded: value &>> 18) | 0xF0)
-      bytes.append(continuation(12))
-      bytes.append(continuation(6))
-      bytes.append(continuation(0))
+    } else {
+      DecodedScalar.append(value, to: &bytes)
     }
   }
 
