@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -217,6 +218,34 @@ import Testing
       #expect(refused.status == 64)
       #expect(refused.errors.contains(says), "\(refused.errors)")
     }
+  }
+
+  @Test func `a training on mixed sets, killed twice and resumed, ends in the same bytes`() throws {
+    folder.write(shard("web-a", documents: 200), to: "web-a.jsonl")
+    let tokens = try run("one", tokens: "validationFraction: 0.1") + "/tokens"
+    func arguments(_ name: String) -> [String] {
+      [
+        "train", "--tokens", "a=\(tokens)", "--tokens", "b=\(tokens)", "--weights", "a=0.7,b=0.3",
+        "--sequence-length", "32", "--output", "\(folder.path)/\(name)", "--maximum-epochs", "1000",
+        "--quiet", "--set", "steps=600", "--set", "batchRows=4", "--set", "checkpointInterval=50",
+      ] + ["layers=2", "width=64", "heads=2"].flatMap { ["--set", "model." + $0] }
+    }
+    let straight = try Command.sluice(arguments("straight"))
+    #expect(straight.status == 0, "\(straight.errors)")
+    for _ in 0..<2 {
+      let process = try RunningCommand(Command.path, arguments("killed"))
+      // Rows are drawn once the first losses are on disk.
+      while access(folder.path + "/killed/data/train/losses.jsonl", F_OK) != 0, process.isRunning {
+        usleep(500)
+      }
+      usleep(200_000)
+      process.send(SIGKILL)
+      #expect(process.wait().status == 137)
+    }
+    let resumed = try Command.sluice(["resume", folder.path + "/killed", "--quiet"])
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    let digest = try QuickRun.digest(of: folder.path + "/straight")
+    #expect(try QuickRun.digest(of: folder.path + "/killed") == digest && digest != "")
   }
 
   @Test func `token sets of two tokenizers are refused by name`() throws {
