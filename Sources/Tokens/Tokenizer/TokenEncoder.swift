@@ -12,6 +12,8 @@ public final class TokenEncoder {
   private var wordTokens = ContiguousArray<UInt32>()
   private var scratch = SplitScratch()
   private var normalized: [UInt8] = []
+  /// The memory of ids that wait to be handed on.
+  private var emitBuffer = ContiguousArray<UInt32>()
   /// What went wrong with the text at hand.
   private var failure: TokenizerError?
 
@@ -38,19 +40,63 @@ public final class TokenEncoder {
     _ text: Span<UInt8>, into ids: inout ContiguousArray<UInt32>, parsingAddedTokens: Bool = false,
     addingTemplate: Bool = false, isTextStart: Bool = true
   ) throws(TokenizerError) {
+    // Taken out of the caller's variable, so that its memory has one owner and grows in place.
+    var taken = ContiguousArray<UInt32>()
+    swap(&taken, &ids)
+    var output = TokenOutput(appendingTo: taken)
+    taken = []
+    encodeText(
+      text, into: &output, parsingAddedTokens: parsingAddedTokens, addingTemplate: addingTemplate,
+      isTextStart: isTextStart)
+    ids = output.ids
+    if let failure { throw failure }
+  }
+
+  /// Hands the ids of a text to a function, piece by piece: for texts of any length.
+  ///
+  /// - Parameters:
+  ///   - text: any bytes; UTF-8 is expected.
+  ///   - parsingAddedTokens: whether the text of a special token becomes its id.
+  ///   - addingTemplate: whether the template's ids go around the text.
+  ///   - isTextStart: whether the text stands at the start of what is encoded.
+  ///   - emit: is called with the next ids, in order, at least one each time; it must not use this
+  ///     encoder.
+  /// - Throws: what `emit` throws, which is not called again then; `TokenizerError` where a regular
+  ///   expression of the tokenizer fails on this text, when the ids before that place have been
+  ///   handed on.
+  public func encode(
+    _ text: Span<UInt8>, parsingAddedTokens: Bool = false, addingTemplate: Bool = false,
+    isTextStart: Bool = true, emit: (UnsafeBufferPointer<UInt32>) throws -> Void
+  ) throws {
+    try withoutActuallyEscaping(emit) { emit in
+      var output = TokenOutput(reusing: emitBuffer, emit: emit)
+      emitBuffer = []
+      encodeText(
+        text, into: &output, parsingAddedTokens: parsingAddedTokens, addingTemplate: addingTemplate,
+        isTextStart: isTextStart)
+      output.finish()
+      emitBuffer = output.ids
+      if let failure = output.failure { throw failure }
+      if let failure { throw failure }
+    }
+  }
+
+  private func encodeText(
+    _ text: Span<UInt8>, into output: inout TokenOutput, parsingAddedTokens: Bool,
+    addingTemplate: Bool, isTextStart: Bool
+  ) {
     failure = nil
     let template = tokenizer.definition.template
-    if addingTemplate { ids.append(contentsOf: template.beginning) }
+    if addingTemplate { for id in template.beginning { output.append(id) } }
     text.withUnsafeBufferPointer { bytes in
       forEachSegment(
         of: bytes, tokenizer.rawTokens, includingSpecial: parsingAddedTokens,
-        isTextStart: isTextStart, into: &ids
-      ) { segment, isStart, ids in
-        encodeNormalizing(segment, isStart: isStart, parsingAddedTokens, into: &ids)
+        isTextStart: isTextStart, into: &output
+      ) { segment, isStart, output in
+        encodeNormalizing(segment, isStart: isStart, parsingAddedTokens, into: &output)
       }
     }
-    if addingTemplate { ids.append(contentsOf: template.ending) }
-    if let failure { throw failure }
+    if addingTemplate { for id in template.ending { output.append(id) } }
   }
 
   /// The ids of a text, for callers with one text at a time.
@@ -66,8 +112,8 @@ public final class TokenEncoder {
   /// Appends the ids of added tokens and hands what lies between them to `body`.
   private func forEachSegment(
     of text: UnsafeBufferPointer<UInt8>, _ matcher: AddedTokenMatcher, includingSpecial: Bool,
-    isTextStart: Bool = true, into ids: inout ContiguousArray<UInt32>,
-    _ body: (UnsafeBufferPointer<UInt8>, Bool, inout ContiguousArray<UInt32>) -> Void
+    isTextStart: Bool = true, into output: inout TokenOutput,
+    _ body: (UnsafeBufferPointer<UInt8>, Bool, inout TokenOutput) -> Void
   ) {
     var start = 0
     var searchStart = 0
@@ -78,27 +124,28 @@ public final class TokenEncoder {
         if match.range.lowerBound > start {
           body(
             UnsafeBufferPointer(rebasing: text[start..<match.range.lowerBound]),
-            isTextStart && start == 0, &ids)
+            isTextStart && start == 0, &output)
         }
-        if !match.range.isEmpty { ids.append(match.id) }
+        if !match.range.isEmpty { output.append(match.id) }
         start = match.range.upperBound
         searchStart = match.searchEnd
       }
     }
     guard start < text.count else { return }
-    body(UnsafeBufferPointer(rebasing: text[start...]), isTextStart && start == 0, &ids)
+    body(UnsafeBufferPointer(rebasing: text[start...]), isTextStart && start == 0, &output)
   }
 
   private func encodeNormalizing(
     _ segment: UnsafeBufferPointer<UInt8>, isStart: Bool, _ parsingAddedTokens: Bool,
-    into ids: inout ContiguousArray<UInt32>
+    into output: inout TokenOutput
   ) {
     let matcher = tokenizer.normalizedTokens
     guard let normalizer = tokenizer.normalizer,
       normalizer.normalize(segment, into: &normalized, failure: &failure)
     else {
       return forEachSegment(
-        of: segment, matcher, includingSpecial: parsingAddedTokens, isTextStart: isStart, into: &ids
+        of: segment, matcher, includingSpecial: parsingAddedTokens, isTextStart: isStart,
+        into: &output
       ) {
         encodeWords(of: $0, isStart: $1, into: &$2)
       }
@@ -108,7 +155,8 @@ public final class TokenEncoder {
     swap(&text, &normalized)
     text.withUnsafeBufferPointer { bytes in
       forEachSegment(
-        of: bytes, matcher, includingSpecial: parsingAddedTokens, isTextStart: isStart, into: &ids
+        of: bytes, matcher, includingSpecial: parsingAddedTokens, isTextStart: isStart,
+        into: &output
       ) {
         encodeWords(of: $0, isStart: $1, into: &$2)
       }
@@ -117,7 +165,7 @@ public final class TokenEncoder {
   }
 
   private func encodeWords(
-    of text: UnsafeBufferPointer<UInt8>, isStart: Bool, into ids: inout ContiguousArray<UInt32>
+    of text: UnsafeBufferPointer<UInt8>, isStart: Bool, into output: inout TokenOutput
   ) {
     let cuts = model.cuts
     let cutsEveryWord = model.cutsEveryWord
@@ -125,24 +173,24 @@ public final class TokenEncoder {
     tokenizer.splitter.forEachWord(in: text, isTextStart: isStart, scratch: &scratch) {
       start, count in
       if !cutsEveryWord, count <= WordCache.longestWord {
-        encodeWord(start, count: count, used: &used, into: &ids)
+        encodeWord(start, count: count, used: &used, into: &output)
       } else {
         let word = UnsafeBufferPointer(start: start, count: count)
-        flush(&used, into: &ids)
-        if model.appendWhole(word, to: &ids) { return }
-        guard let cuts else { return model.append(word, to: &ids) }
+        flush(&used, into: &output)
+        if let id = model.wholeToken(word) { return output.append(id) }
+        guard let cuts else { return output.append { model.append(word, to: &$0) } }
         cuts.forEachPart(of: word) { part in
           guard let start = part.baseAddress else { return }
           if part.count <= WordCache.longestWord, !model.takesWholeWords {
-            encodeWord(start, count: part.count, used: &used, into: &ids)
+            encodeWord(start, count: part.count, used: &used, into: &output)
           } else {
-            flush(&used, into: &ids)
-            model.append(part, to: &ids)
+            flush(&used, into: &output)
+            output.append { model.append(part, to: &$0) }
           }
         }
       }
     }
-    flush(&used, into: &ids)
+    flush(&used, into: &output)
     if let found = scratch.failure { failure = found }
   }
 
@@ -150,9 +198,9 @@ public final class TokenEncoder {
   @inline(__always)
   private func encodeWord(
     _ word: UnsafePointer<UInt8>, count: Int, used: inout Int,
-    into ids: inout ContiguousArray<UInt32>
+    into output: inout TokenOutput
   ) {
-    if used &+ WordCache.longestWord > Self.bufferCapacity { flush(&used, into: &ids) }
+    if used &+ WordCache.longestWord > Self.bufferCapacity { flush(&used, into: &output) }
     var hash: UInt64 = 0
     var slot = 0
     let found = cache.find(word, count: count, output: buffer + used, hash: &hash, slot: &slot)
@@ -160,18 +208,22 @@ public final class TokenEncoder {
       used &+= found
       return
     }
-    flush(&used, into: &ids)
-    encodeUnknown(UnsafeBufferPointer(start: word, count: count), hash: hash, slot: slot, &ids)
+    flush(&used, into: &output)
+    encodeUnknown(UnsafeBufferPointer(start: word, count: count), hash: hash, slot: slot, &output)
   }
 
   @inline(never)
   private func encodeUnknown(
     _ word: UnsafeBufferPointer<UInt8>, hash: UInt64, slot: Int,
-    _ ids: inout ContiguousArray<UInt32>
+    _ output: inout TokenOutput
   ) {
     wordTokens.removeAll(keepingCapacity: true)
-    if !model.appendWhole(word, to: &wordTokens) { model.append(word, to: &wordTokens) }
-    ids.append(contentsOf: wordTokens)
+    if let id = model.wholeToken(word) {
+      wordTokens.append(id)
+    } else {
+      model.append(word, to: &wordTokens)
+    }
+    wordTokens.withUnsafeBufferPointer { output.append(contentsOf: $0) }
     guard let start = word.baseAddress, !wordTokens.isEmpty,
       wordTokens.count <= WordCache.longestWord
     else { return }
@@ -179,8 +231,8 @@ public final class TokenEncoder {
   }
 
   @inline(__always)
-  private func flush(_ used: inout Int, into ids: inout ContiguousArray<UInt32>) {
-    ids.append(contentsOf: UnsafeBufferPointer(start: buffer, count: used))
+  private func flush(_ used: inout Int, into output: inout TokenOutput) {
+    output.append(contentsOf: UnsafeBufferPointer(start: buffer, count: used))
     used = 0
   }
 }

@@ -36,15 +36,10 @@ struct WordModel {
     }
   }
 
-  /// Appends the token that is the whole word, where words are taken so; false when there is none.
-  func appendWhole(
-    _ word: UnsafeBufferPointer<UInt8>, to ids: inout ContiguousArray<UInt32>
-  ) -> Bool {
-    guard case .bytePairs(let model) = engine, let id = model.wholeWords?.id(of: word) else {
-      return false
-    }
-    ids.append(id)
-    return true
+  /// The token that is the whole word, where words are taken so; nil when there is none.
+  func wholeToken(_ word: UnsafeBufferPointer<UInt8>) -> UInt32? {
+    guard case .bytePairs(let model) = engine else { return nil }
+    return model.wholeWords?.id(of: word)
   }
 
   /// Appends the ids of a word or of a part of one.

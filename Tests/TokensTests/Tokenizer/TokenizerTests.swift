@@ -72,6 +72,40 @@ import Tokens
     #expect(Array(ids) == ["<a><b>", "<a>"].compactMap { tokenizer.id(ofAddedToken: $0) })
   }
 
+  @Test("ids handed on in pieces are those of the whole text", arguments: [0, 1, 3, 40_000])
+  func pieces(repetitions: Int) throws {
+    let tokenizer = try SmallVocabulary.tokenizer()
+    let line = Array("low<|endoftext|> there 42, ".utf8)
+    let text = [UInt8]((0..<repetitions).flatMap { _ in line })
+    let encoder = tokenizer.makeEncoder()
+    let whole = try encoder.encode(text, parsingAddedTokens: true)
+    var joined = ContiguousArray<UInt32>()
+    var largest = 0
+    try encoder.encode(text.span, parsingAddedTokens: true) { ids in
+      #expect(!ids.isEmpty)
+      joined.append(contentsOf: ids)
+      largest = max(largest, ids.count)
+    }
+    #expect(joined == whole)
+    #expect(largest < 30_000)
+  }
+
+  @Test("an error of whoever takes the ids ends the encoding")
+  func failingTaker() throws {
+    struct Refusal: Error {}
+    let encoder = try SmallVocabulary.tokenizer().makeEncoder()
+    let text = [UInt8](repeating: 0x37, count: 200_000)
+    var calls = 0
+    #expect(throws: Refusal.self) {
+      try encoder.encode(text.span) { _ in
+        calls += 1
+        throw Refusal()
+      }
+    }
+    #expect(calls == 1)
+    #expect(try encoder.encode(text).count > 1, "the encoder is as before")
+  }
+
   @Test("an id outside the vocabulary is an error that names it")
   func unknownID() throws {
     let tokenizer = try SmallVocabulary.tokenizer()
