@@ -31,7 +31,9 @@ public struct Banding: Sendable, Equatable {
   ///
   /// False pairs among n documents are n² / 2^65 a band: 0.03 at 10^9 documents. The signature holds
   /// `permutations` minima.
-  package func key(ofBand band: Int, in signature: ContiguousArray<UInt32>) -> UInt64 {
+  package func key(
+    ofBand band: Int, in signature: ContiguousArray<some FixedWidthInteger & UnsignedInteger>
+  ) -> UInt64 {
     var state = StableHash.finalize(UInt64(band) &+ StableHash.prime0)
     for row in band * rows..<(band + 1) * rows {
       state = StableHash.mix(state ^ UInt64(signature[row]), StableHash.prime1)

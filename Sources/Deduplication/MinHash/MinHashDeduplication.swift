@@ -1,5 +1,4 @@
 public import Pipelines
-import Text
 
 /// Drops near duplicates: MinHash finds candidates, their shingle sets decide.
 ///
@@ -25,48 +24,43 @@ public struct MinHashDeduplication: CorpusStage {
 
   /// Buffers of one observing task.
   public struct ObserverState {
-    var shingles: ContiguousArray<UInt64> = []
-    var signature: ContiguousArray<UInt32> = []
+    var shingles: ShingleMaker
+    var signature: SignatureMaker
     var sketch = SketchBuilder()
   }
 
   private let settings: MinHashSettings
-  private let banding: Banding
-  private let permutations: Permutations
+  private let signature: SignatureMaker
   private let inputs: [InputShard]
 
   public init(_ settings: MinHashSettings, context: StageContext) {
     self.settings = settings
-    banding = settings.banding
-    permutations = Permutations(count: settings.banding.permutations)
+    signature = SignatureMaker(settings.hashFamily, settings.banding)
     inputs = context.inputs
   }
 
-  public func makeObserverState() -> ObserverState { ObserverState() }
+  public func makeObserverState() -> ObserverState {
+    ObserverState(shingles: ShingleMaker(settings), signature: signature)
+  }
 
   public func observe(
     _ document: borrowing Document, shared: inout SharedScratch, state: inout ObserverState,
     into observations: ObservationWriter
   ) throws {
     observations.tally.add("documents")
-    state.shingles.removeAll(keepingCapacity: true)
-    shared.withWords(of: document, .alphanumeric) { words in
-      Shingles.append(
-        ofWords: settings.shingleWords, words: words.hashes, into: &state.shingles)
-    }
+    state.shingles.fill(from: document, shared: &shared)
     state.sketch.build(
-      state.shingles, textBytes: document.text.count, sketchSize: settings.sketchSize)
+      state.shingles.hashes, textBytes: document.text.count, sketchSize: settings.sketchSize)
     try observations.setTableBytes(state.sketch.bytes.span, of: document.id)
-    guard !state.shingles.isEmpty else {
-      observations.tally.add("documentsWithoutWords")
+    guard !state.shingles.hashes.isEmpty else {
+      observations.tally.add("documentsWithoutShingles")
       return
     }
-    permutations.fill(&state.signature, from: state.shingles)
-    for band in 0..<banding.bands {
-      let key = banding.key(ofBand: band, in: state.signature)
+    state.signature.fill(from: state.shingles.hashes)
+    for key in state.signature.bandKeys {
       try observations.append(key: key, document: document.id)
     }
-    observations.tally.add("bandRecords", banding.bands)
+    observations.tally.add("bandRecords", settings.bands)
   }
 
   public func resolve(

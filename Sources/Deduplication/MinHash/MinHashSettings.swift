@@ -1,9 +1,22 @@
 public import Pipelines
+public import Text
 
 /// Settings of `deduplicate: { method: minhash }`.
 public struct MinHashSettings: StageSettings {
-  /// Words in a shingle, 5 as in FineWeb; shorter texts are one shingle.
-  public var shingleWords = 5
+  /// Other defaults by the name of a corpus or tool; settings beside it win.
+  public var preset: MinHashPreset?
+  /// What a shingle is made of; words as in FineWeb, RefinedWeb and Lee and others 2022.
+  public var shingleUnit = ShingleUnit.words
+  /// Units in a shingle; 5 words as in FineWeb.
+  public var shingleSize = 5
+  /// What counts as a word of the normalised text.
+  public var words = WordDefinition.alphanumeric
+  /// What becomes of the text before it is cut into shingles.
+  public var normalization = NormalizationSteps()
+  /// What becomes of documents with fewer units than a shingle has.
+  public var shortDocuments = ShortDocuments.whole
+  /// How shingles are hashed.
+  public var hashFamily = HashFamily.sluice
   /// Bands of a signature; 14 as in FineWeb, Penedo and others 2024.
   public var bands = 14
   /// Minima in a band; 8 as in FineWeb.
@@ -27,10 +40,28 @@ public struct MinHashSettings: StageSettings {
 
   public init() {}
 
+  public static func defaults(for tree: LocatedValue) throws -> MinHashSettings {
+    guard case .string(let name)? = tree["preset"]?.content,
+      let preset = MinHashPreset(rawValue: name)
+    else { return MinHashSettings() }
+    return preset.settings
+  }
+
+  /// Whether the words of a text are those of its normal form, so that it need not be rewritten.
+  ///
+  /// Words of the definition `alphanumeric` are lower case and without punctuation by themselves.
+  var wordsNeedNoRewriting: Bool {
+    guard hashFamily == .sluice, shingleUnit != .characters else { return false }
+    if normalization == .none { return true }
+    return shingleUnit == .words && words == .alphanumeric && !normalization.numbers
+      && !normalization.accents && normalization.punctuation == .spaces
+  }
+
   var banding: Banding { Banding(bands: bands, rows: rows) }
 
   public func validate() throws {
-    try check("shingleWords", shingleWords, in: 1...1000)
+    try check("shingleSize", shingleSize, in: 1...1000)
+    try validateShingles()
     try check("bands", bands, in: 1...10_000)
     try check("rows", rows, in: 1...1000)
     guard bands * rows <= 100_000 else {
@@ -46,6 +77,26 @@ public struct MinHashSettings: StageSettings {
         "maximumDroppedFraction", "is \(maximumDroppedFraction); 0 to 1 is accepted")
     }
     try validateSurvivor()
+  }
+
+  private func validateShingles() throws {
+    let folds = shingleUnit == .words && (words == .alphanumeric || words == .gpt3)
+    guard normalization.lowercase || !folds else {
+      throw SettingsProblem(
+        "normalization.lowercase",
+        "is false, but words of the definition '\(words)' are lower case; set 'words: whitespace'")
+    }
+    guard normalization.punctuation != .keep || !folds else {
+      throw SettingsProblem(
+        "normalization.punctuation",
+        "is 'keep', but words of the definition '\(words)' are without punctuation; "
+          + "set 'words: whitespace'")
+    }
+    guard hashFamily == .sluice || (shingleUnit == .words && words == .whitespace) else {
+      throw SettingsProblem(
+        "hashFamily",
+        "is 'datatrove', which hashes words split at white space; set 'words: whitespace'")
+    }
   }
 
   private func validateSurvivor() throws {

@@ -18,7 +18,8 @@ public protocol Stage: Sendable {
 
 /// Settings of a stage: a Codable struct whose property initialisers are the defaults.
 ///
-/// Decoding fills absent keys from `init()` and refuses unknown ones; do not write `init(from:)` by hand.
+/// Decoding fills absent keys from `defaults(for:)` and refuses unknown ones; do not write
+/// `init(from:)` by hand.
 public protocol StageSettings: Codable, Sendable, Equatable {
   init()
 
@@ -28,9 +29,14 @@ public protocol StageSettings: Codable, Sendable, Equatable {
 
   /// File patterns of side inputs this stage reads; they are listed and fingerprinted in the plan.
   var sideFiles: [String] { get }
+
+  /// The values of absent settings beside the ones given: `init()` unless presets give others.
+  /// - Throws: `SettingsError` when a setting they depend on cannot be decoded.
+  static func defaults(for tree: LocatedValue) throws -> Self
 }
 
 extension StageSettings {
+  public static func defaults(for tree: LocatedValue) throws -> Self { Self() }
   public func validate() throws {}
   public var sideFiles: [String] { [] }
 }

@@ -48,7 +48,8 @@ extension Stage {
     from tree: LocatedValue, owner: String
   ) throws -> any StageSettings {
     let settings = try LocatedDecoder.decode(
-      Settings.self, from: tree, defaults: try LocatedValue(encoding: Settings()), owner: owner)
+      Settings.self, from: tree, defaults: try LocatedValue(encoding: Settings.defaults(for: tree)),
+      owner: owner)
     do {
       try settings.validate()
     } catch let problem as SettingsProblem {

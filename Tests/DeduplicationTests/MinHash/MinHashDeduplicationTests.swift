@@ -33,7 +33,7 @@ import Text
     var words = WordList()
     words.fill(from: Array(text.utf8).span, definition: .alphanumeric)
     var shingles: ContiguousArray<UInt64> = []
-    Shingles.append(ofWords: settings.shingleWords, words: words.hashes, into: &shingles)
+    Shingles.append(ofWords: settings.shingleSize, words: words.hashes, into: &shingles)
     guard !shingles.isEmpty else { return [] }
     let banding = Banding(bands: settings.bands, rows: settings.rows)
     var signature: ContiguousArray<UInt32> = []

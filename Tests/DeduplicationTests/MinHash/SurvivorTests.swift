@@ -49,7 +49,7 @@ import Testing
       .init("survivor") { $0.survivor = [.longest, .longest] },
       .init("sources") { $0.survivor = [.source] },
       .init("sources") { $0.sources = ["web"] },
-      .init("shingleWords") { $0.shingleWords = 0 },
+      .init("shingleSize") { $0.shingleSize = 0 },
       .init("bands") { $0.bands = 0 },
       .init("bands") {
         $0.bands = 10_000; $0.rows = 1000
