@@ -1,4 +1,4 @@
-/// Counts English sentences without a trained model.
+/// Finds English sentences without a trained model.
 ///
 /// A sentence ends at `.`, `?` or `!`, perhaps followed by closing quotes and brackets, before white
 /// space. A full stop does not end one after an initial, after an abbreviation or three dots (unless a
@@ -20,20 +20,25 @@ public enum Sentences {
   public static func count(in text: Span<UInt8>, from start: Int, to end: Int) -> Int {
     text.withUnsafeBufferPointer { buffer in
       guard let bytes = buffer.baseAddress else { return 0 }
-      let counter = SentenceCounter(bytes: bytes, start: start, end: end)
-      return counter.count()
+      let walk = SentenceWalk(bytes: bytes, start: start, end: end)
+      guard walk.skipSpace(from: start) < end else { return 0 }
+      var count = 1
+      walk.forEachBreak { _, _ in count &+= 1 }
+      return count
     }
   }
 }
 
-private struct SentenceCounter {
+/// Where one sentence ends and the next begins in a part of a text.
+struct SentenceWalk {
   let bytes: UnsafePointer<UInt8>
   let start: Int
   let end: Int
 
-  func count() -> Int {
-    guard skipSpace(from: start) < end else { return 0 }
-    var count = 1
+  /// Calls `body` between each two sentences, in order: the offset behind the first and where the next
+  /// starts.
+  @inline(__always)
+  func forEachBreak(_ body: (_ behind: Int, _ next: Int) -> Void) {
     var offset = start
     while offset < end {
       if offset &+ 8 <= end {
@@ -54,10 +59,9 @@ private struct SentenceCounter {
       let next = skipSpace(from: behind)
       guard next > behind else { continue }
       guard next < end else { break }
-      if byte != 0x2E || stopEndsSentence(at: offset &- 1, next: next) { count &+= 1 }
+      if byte != 0x2E || stopEndsSentence(at: offset &- 1, next: next) { body(behind, next) }
       offset = next
     }
-    return count
   }
 
   /// Whether the full stop at an offset ends a sentence when the word at `next` follows.
@@ -121,7 +125,7 @@ private struct SentenceCounter {
     return behind
   }
 
-  private func skipSpace(from offset: Int) -> Int {
+  func skipSpace(from offset: Int) -> Int {
     var behind = offset
     while behind < end {
       let length = TextTrimming.spaceLength(bytes, at: behind, end: end)

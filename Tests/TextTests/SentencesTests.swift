@@ -30,4 +30,27 @@ import Text
     let bytes = Array("One. Two. Three. Four.".utf8)
     #expect(Sentences.count(in: bytes.span, from: 5, to: 16) == 2)
   }
+
+  @Test(
+    "a list holds the sentences without the white space around them",
+    arguments: [
+      ("", []),
+      (" \u{A0}\n", []),
+      (
+        "\n Dr. Smith came. \u{201C}Did he?\u{201D}  Yes!\n",
+        ["Dr. Smith came.", "\u{201C}Did he?\u{201D}", "Yes!"]
+      ),
+      ("No end mark\nnor here", ["No end mark\nnor here"]),
+      ("Été. Là\u{2003}bas", ["Été.", "Là\u{2003}bas"]),
+    ] as [(String, [String])])
+  func list(text: String, expected: [String]) {
+    let bytes = Array(text.utf8)
+    var list = SentenceList()
+    list.fill(from: bytes.span)
+    let found = (0..<list.count).map {
+      String(decoding: bytes[Int(list.starts[$0])..<Int(list.ends[$0])], as: UTF8.self)
+    }
+    #expect(found == expected)
+    #expect(list.count == Sentences.count(in: bytes.span, from: 0, to: bytes.count))
+  }
 }
