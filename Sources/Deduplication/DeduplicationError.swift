@@ -7,6 +7,8 @@ public struct DeduplicationError: Error, Equatable, CustomStringConvertible {
     case missingSketch
     /// An observation or decision is not of the stage's layout.
     case unreadableRecord(bytes: Int)
+    /// A decision about a segment that the document does not have.
+    case missingSegment(index: Int, count: Int)
   }
 
   public var problem: Problem
@@ -21,6 +23,9 @@ public struct DeduplicationError: Error, Equatable, CustomStringConvertible {
     case .unreadableRecord(let bytes):
       "\(document): a record of \(bytes) bytes; expected the layout of this version; remove the "
         + "stage's phases from the run and resume"
+    case .missingSegment(let index, let count):
+      "\(document): a decision about segment \(index + 1) of \(count); expected one of this text; "
+        + "the shard changed between phases: run again from the start"
     }
   }
 }

@@ -24,7 +24,7 @@ struct DeduplicateCommand: ParsableCommand {
   @Option(name: [.short, .long], help: "The run folder.", completion: .directory)
   var output: String
 
-  @Option(help: "minhash, exact or c4-line.")
+  @Option(help: "minhash, exact, c4-line, c4-span3 or paragraph.")
   var method = "minhash"
 
   @Option(
@@ -62,7 +62,7 @@ struct DeduplicateCommand: ParsableCommand {
       tree = try SettingsOverride("deduplicate." + override).applied(to: tree)
     }
     let compiled = try PipelineLoader.compile(tree: tree, strict: strict)
-    if clusters, compiled.stages.first?.type is C4LineDeduplication.Type {
+    if clusters, compiled.stages.first?.type is any RepeatedSegmentStage.Type {
       throw CommandError(
         "--clusters: method '\(method)' has no clusters of documents; expected minhash or exact",
         status: .usage)

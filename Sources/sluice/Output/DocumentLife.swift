@@ -43,7 +43,7 @@ struct DocumentLife: Encodable {
   struct Cut: Encodable {
     var stage: String
     var count: Int
-    /// What was counted: `lines` or `characters`.
+    /// What was counted: `lines`, `sentences`, `paragraphs` or `characters`.
     var unit: String
   }
 
@@ -86,6 +86,12 @@ struct DocumentLife: Encodable {
       Cut(
         stage: "deduplicate-c4-line", count: sum { $0 == "deduplicate.linesRemoved" },
         unit: "lines"),
+      Cut(
+        stage: "deduplicate-c4-span3", count: sum { $0 == "deduplicate.sentencesRemoved" },
+        unit: "sentences"),
+      Cut(
+        stage: "deduplicate-paragraph", count: sum { $0 == "deduplicate.paragraphsRemoved" },
+        unit: "paragraphs"),
       Cut(
         stage: "decontaminate-gpt3", count: sum { $0 == "decontaminate-gpt3.removedCharacters" },
         unit: "characters"),
