@@ -35,7 +35,7 @@ import Testing
     arguments: [[], [[1, 2, 3]]] as [[[UInt8]]])
   func missingSketch(sketches: [[UInt8]]) throws {
     let folder = TemporaryFolder()
-    let stage = MinHashDeduplication(MinHashSettings(), context: StageHarness.context(shards))
+    let stage = try MinHashDeduplication(MinHashSettings(), context: StageHarness.context(shards))
     let records = try sidecar(in: folder, [(5, 0, []), (5, 1, [])])
     let context = try context(in: folder, sketches: sketches)
     let error = #expect(throws: DeduplicationError.self) {
@@ -49,7 +49,7 @@ import Testing
   @Test("an edge of another layout is an error")
   func unreadableEdge() throws {
     let folder = TemporaryFolder()
-    let stage = MinHashDeduplication(MinHashSettings(), context: StageHarness.context(shards))
+    let stage = try MinHashDeduplication(MinHashSettings(), context: StageHarness.context(shards))
     let records = try sidecar(in: folder, [(0, 1, [1, 2, 3])])
     let context = try context(in: folder, sketches: [])
     let error = #expect(throws: DeduplicationError.self) {

@@ -1,6 +1,7 @@
 import Deduplication
 import Pipelines
 import TestSupport
+import Text
 
 /// Runs the parts of a corpus stage as a run does: sidecars on disk, key ranges, decisions per shard.
 enum StageHarness {
@@ -9,6 +10,10 @@ enum StageHarness {
     var source = "web"
     var name: String
     var texts: [String]
+    /// The records of the first documents as JSON objects; further documents have none.
+    var records: [String] = []
+    /// What an earlier stage noted about the first documents.
+    var notes: [[String: Double]] = []
   }
 
   struct Outcome {
@@ -48,8 +53,29 @@ enum StageHarness {
   }
 
   static func document(_ shards: [Shard], _ shard: Int, _ record: Int) -> Document {
-    Document(
-      id: DocumentID(input: shard, record: record), text: Array(shards[shard].texts[record].utf8))
+    let shard = (shards[shard], ordinal: shard)
+    var notes = Notes()
+    if record < shard.0.notes.count {
+      for (name, value) in shard.0.notes[record].sorted(by: { $0.key < $1.key }) {
+        notes.set(name, to: value)
+      }
+    }
+    return Document(
+      id: DocumentID(input: shard.ordinal, record: record), text: Array(shard.0.texts[record].utf8),
+      record: record < shard.0.records.count ? Self.record(shard.0.records[record]) : Record(),
+      notes: notes)
+  }
+
+  /// A record of a JSON object; empty when it is none.
+  static func record(_ json: String) -> Record {
+    let bytes = Array(json.utf8)
+    var fields: ContiguousArray<JSONField> = []
+    guard (try? JSONScanner().scanObject(bytes.span, into: &fields)) != nil else {
+      return Record()
+    }
+    return Record(
+      bytes: bytes,
+      fields: ContiguousArray(fields.map { Record.Field(name: $0.name, value: $0.value) }))
   }
 
   /// Runs all parts over the shards with a power of two of key ranges; `bufferBytes` is the memory of a

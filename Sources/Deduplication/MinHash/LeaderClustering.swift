@@ -38,16 +38,14 @@ struct LeaderClustering {
 
   /// The clusters of a component, in survivor order; clusters of one document are left out.
   mutating func clusters(of component: ArraySlice<Int>) throws -> [Cluster] {
-    let members = try component.map { vertex in
-      (vertex: vertex, place: try place(of: documentID(vertex)))
-    }.sorted { $0.place < $1.place }
+    let members = try inSurvivorOrder(component)
     var clusters: [Cluster] = []
-    for member in members {
-      let document = documentID(member.vertex)
-      if let match = try firstLeader(of: member.vertex, among: clusters) {
+    for vertex in members {
+      let document = documentID(vertex)
+      if let match = try firstLeader(of: vertex, among: clusters) {
         clusters[match.position].dropped.append((document, match.similarity))
       } else {
-        leaderPositions[member.vertex] = Int32(clusters.count)
+        leaderPositions[vertex] = Int32(clusters.count)
         clusters.append(Cluster(survivor: document))
       }
     }
@@ -78,8 +76,40 @@ struct LeaderClustering {
     DocumentID(rawValue: graph.documents[vertex])
   }
 
-  private func place(of document: DocumentID) throws -> SurvivorOrder.Place {
-    let length = order.needsLengths ? try verifier.withSketch(of: document) { $0.textBytes } : 0
-    return order.place(of: document, textBytes: length)
+  /// The vertices of a component, the best first.
+  private func inSurvivorOrder(_ component: ArraySlice<Int>) throws -> [Int] {
+    let count = order.rankCount
+    // Vertices ascend with their documents, so without ranks they are in order.
+    guard count > 0 else { return Array(component) }
+    var ranks: ContiguousArray<UInt64> = []
+    ranks.reserveCapacity(component.count * count)
+    for vertex in component { try appendRanks(of: documentID(vertex), to: &ranks) }
+    let first = component.startIndex
+    return component.indices.sorted { left, right in
+      for rank in 0..<count {
+        let one = ranks[(left - first) * count + rank]
+        let other = ranks[(right - first) * count + rank]
+        if one != other { return one < other }
+      }
+      return left < right
+    }.map { component[$0] }
+  }
+
+  private func appendRanks(
+    of document: DocumentID, to ranks: inout ContiguousArray<UInt64>
+  ) throws {
+    try verifier.withSketch(of: document) { sketch in
+      if order.readsValues {
+        guard sketch.rankCount == order.rankCount else {
+          throw DeduplicationError(
+            problem: .missingSketch, document: verifier.inputs.printedIdentity(of: document))
+        }
+        ranks.append(contentsOf: (0..<order.rankCount).lazy.map { sketch.rank($0) })
+      } else {
+        for rank in 0..<order.rankCount {
+          ranks.append(order.rank(rank, of: document, textBytes: sketch.textBytes))
+        }
+      }
+    }
   }
 }

@@ -6,8 +6,8 @@ public import Pipelines
 /// - *resolve* groups the records to buckets and verifies pairs: constant memory.
 /// - *reduce* joins verified pairs to components, splits these into clusters around survivors
 ///   (`LeaderClustering`) and checks how much each source loses. Memory: 48 bytes per distinct verified
-///   pair, 36 per document in one, and 64 per document of the largest component; other documents cost
-///   nothing.
+///   pair, 36 per document in one, and 64 and 8 per survivor rule per document of the largest component;
+///   other documents cost nothing.
 ///
 /// Disk: 17 bytes per document and band, and 16 + 4 × min(distinct shingles, sketch size) per document.
 ///
@@ -27,16 +27,20 @@ public struct MinHashDeduplication: CorpusStage {
     var shingles: ShingleMaker
     var signature: SignatureMaker
     var sketch = SketchBuilder()
+    var ranks: [UInt8] = []
   }
 
   private let settings: MinHashSettings
   private let signature: SignatureMaker
   private let inputs: [InputShard]
+  private let order: SurvivorOrder
 
-  public init(_ settings: MinHashSettings, context: StageContext) {
+  public init(_ settings: MinHashSettings, context: StageContext) throws {
     self.settings = settings
     signature = SignatureMaker(settings.hashFamily, settings.banding)
     inputs = context.inputs
+    order = try SurvivorOrder(
+      rules: settings.survivor, sources: settings.sources, inputs: context.inputs)
   }
 
   public func makeObserverState() -> ObserverState {
@@ -49,8 +53,13 @@ public struct MinHashDeduplication: CorpusStage {
   ) throws {
     observations.tally.add("documents")
     state.shingles.fill(from: document, shared: &shared)
+    if order.readsValues {
+      state.ranks.removeAll(keepingCapacity: true)
+      order.appendRanks(of: document, to: &state.ranks, tally: &observations.tally)
+    }
     state.sketch.build(
-      state.shingles.hashes, textBytes: document.text.count, sketchSize: settings.sketchSize)
+      state.shingles.hashes, textBytes: document.text.count, sketchSize: settings.sketchSize,
+      ranks: state.ranks)
     try observations.setTableBytes(state.sketch.bytes.span, of: document.id)
     guard !state.shingles.hashes.isEmpty else {
       observations.tally.add("documentsWithoutShingles")
@@ -80,8 +89,6 @@ public struct MinHashDeduplication: CorpusStage {
     let verifier = try verifier(context)
     let graph = try SimilarityGraph(records, inputs: context.inputs)
     context.tally.add("distinctVerifiedPairs", graph.edgeCount)
-    let order = SurvivorOrder(
-      rules: settings.survivor, sources: settings.sources, inputs: context.inputs)
     var clustering = LeaderClustering(graph: graph, verifier: verifier, order: order)
     var sources = SourceGuard(inputs: context.inputs)
     try graph.forEachComponent { component in

@@ -76,7 +76,7 @@ public struct MinHashSettings: StageSettings {
       throw SettingsProblem(
         "maximumDroppedFraction", "is \(maximumDroppedFraction); 0 to 1 is accepted")
     }
-    try validateSurvivor()
+    try SurvivorOrder.validate(survivor, sources: sources)
   }
 
   private func validateShingles() throws {
@@ -96,20 +96,6 @@ public struct MinHashSettings: StageSettings {
       throw SettingsProblem(
         "hashFamily",
         "is 'datatrove', which hashes words split at white space; set 'words: whitespace'")
-    }
-  }
-
-  private func validateSurvivor() throws {
-    guard Set(survivor).count == survivor.count else {
-      throw SettingsProblem("survivor", "names a rule twice; each may stand there once")
-    }
-    if let index = survivor.firstIndex(of: .first), index < survivor.count - 1 {
-      throw SettingsProblem(
-        "survivor", "has rules behind 'first', which decides every tie; put 'first' last")
-    }
-    guard survivor.contains(.source) != sources.isEmpty else {
-      throw SettingsProblem(
-        "sources", "is the order for the survivor rule 'source'; set both or neither")
     }
   }
 

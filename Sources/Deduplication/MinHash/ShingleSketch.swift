@@ -2,8 +2,10 @@
 //
 //   offset  size  content (little-endian)
 //   0       8     bytes of text u64
-//   8       8     distinct shingles u64 (by the upper half of their hashes)
+//   8       7     distinct shingles (by the upper half of their hashes)
+//   15      1     ranks r u8
 //   16      4 n   the n smallest distinct hashes, ascending u32; n = min(distinct shingles, sketch size)
+//   …       8 r   ranks of the survivor order, each most significant byte first
 //
 // Example: a text of 9 bytes and one shingle: 20 bytes.
 
@@ -13,12 +15,15 @@
 /// A view: valid as long as the bytes it was made from.
 package struct ShingleSketch {
   static let headerBytes = 16
+  static let maximumShingles: UInt64 = 1 << 56 - 1
 
   private let bytes: UnsafeRawBufferPointer
   /// Bytes of the document's text.
   package let textBytes: Int
   /// The number of hashes in the sketch.
   package let count: Int
+  /// The number of ranks stored with it.
+  package let rankCount: Int
   /// Whether the sketch holds every distinct shingle of the document.
   package let isComplete: Bool
 
@@ -26,9 +31,12 @@ package struct ShingleSketch {
   package init?(_ bytes: UnsafeRawBufferPointer) {
     guard bytes.count >= Self.headerBytes, bytes.count % 4 == 0 else { return nil }
     let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
-    let distinct = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-    count = (bytes.count - Self.headerBytes) / 4
-    guard UInt64(count) <= distinct else { return nil }
+    let counts = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+    let distinct = counts & Self.maximumShingles
+    rankCount = Int(counts >> 56)
+    let hashBytes = bytes.count - Self.headerBytes - 8 * rankCount
+    guard hashBytes >= 0, UInt64(hashBytes / 4) <= distinct else { return nil }
+    count = hashBytes / 4
     textBytes = Int(clamping: length)
     isComplete = UInt64(count) == distinct
     self.bytes = bytes
@@ -38,6 +46,12 @@ package struct ShingleSketch {
   @inline(__always)
   package subscript(index: Int) -> UInt32 {
     UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 16 &+ 4 &* index, as: UInt32.self))
+  }
+
+  /// A rank of the document, in the order of the survivor rules; below `rankCount`.
+  package func rank(_ index: Int) -> UInt64 {
+    let offset = Self.headerBytes + 4 * count + 8 * index
+    return UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 
   /// The Jaccard similarity of two documents' shingle sets, or nil when it is below a minimum.

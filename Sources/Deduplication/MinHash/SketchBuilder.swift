@@ -16,8 +16,9 @@ package struct SketchBuilder {
   ///   - shingles: hashes in any order, repeats allowed.
   ///   - textBytes: length of the text.
   ///   - sketchSize: hashes kept at most.
+  ///   - ranks: of the survivor order, eight bytes each; none when they follow from the length.
   package mutating func build(
-    _ shingles: ContiguousArray<UInt64>, textBytes: Int, sketchSize: Int
+    _ shingles: ContiguousArray<UInt64>, textBytes: Int, sketchSize: Int, ranks: [UInt8] = []
   ) {
     values.removeAll(keepingCapacity: true)
     for hash in shingles { values.append(UInt32(truncatingIfNeeded: hash >> 32)) }
@@ -27,8 +28,9 @@ package struct SketchBuilder {
     for index in 0..<kept { sorted[index] = sorted[index].littleEndian }
     bytes.removeAll(keepingCapacity: true)
     bytes.appendInteger(UInt64(textBytes))
-    bytes.appendInteger(UInt64(distinct))
+    bytes.appendInteger(UInt64(distinct) | UInt64(ranks.count / 8) << 56)
     sorted.withUnsafeBytes { bytes.append(contentsOf: $0[..<(4 * kept)]) }
+    bytes.append(contentsOf: ranks)
   }
 
   /// Fills `sorted` with the ascending values.

@@ -21,7 +21,7 @@ import Testing
     try table.finish()
     try records.finish()
     let shards = [StageHarness.Shard(name: "s", texts: [])]
-    let stage = MinHashDeduplication(MinHashSettings(), context: StageHarness.context(shards))
+    let stage = try MinHashDeduplication(MinHashSettings(), context: StageHarness.context(shards))
     let context = ResolveContext(
       inputs: StageHarness.inputs(shards),
       tables: try DocumentTables(paths: [folder.path + "/table"]))
