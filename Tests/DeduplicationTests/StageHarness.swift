@@ -136,8 +136,8 @@ enum StageHarness {
       ResolveContext(
         inputs: inputs, tables: S.flow.hasTable ? try DocumentTables(paths: tables) : nil)
     }
-    var ranges: [String] = []
-    for partition in 0..<partitions {
+    var ranges: [String] = S.flow.resolution == .reduce ? sidecars : []
+    for partition in 0..<partitions where S.flow.resolution != .reduce {
       let path = "\(folder.path)/resolve\(partition)"
       let writer = SidecarWriter(creating: path)
       let context = try context()
@@ -149,7 +149,7 @@ enum StageHarness {
       tally.merge(context.tally)
       ranges.append(path)
     }
-    guard S.flow.resolution == .rangesThenReduce else { return ranges }
+    guard S.flow.resolution != .ranges else { return ranges }
     let writer = SidecarWriter(creating: folder.path + "/reduce")
     let context = try context()
     try stage.reduce(SidecarMerge(paths: ranges, range: .all), context: context, into: writer)

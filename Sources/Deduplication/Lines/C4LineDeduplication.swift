@@ -21,7 +21,7 @@ public struct C4LineDeduplication: RepeatedSegmentStage {
     public init() {}
 
     public func validate() throws {
-      try SegmentDeduplication.validate(minimumSentences: minimumSentences)
+      try SegmentVerdict.validate(minimumSentences: minimumSentences)
       try keeper.validate(sources: sources)
     }
   }
@@ -37,6 +37,6 @@ public struct C4LineDeduplication: RepeatedSegmentStage {
     let rules = SegmentRules(
       unit: .line, normalize: [.lowercase], keeper: settings.keeper, sources: settings.sources,
       minimumSentences: settings.minimumSentences, noun: "lines")
-    segments = SegmentDeduplication(rules, context)
+    segments = SegmentDeduplication(rules, stage: Self.name, context)
   }
 }

@@ -25,7 +25,7 @@ public struct C4SpanDeduplication: RepeatedSegmentStage {
     public init() {}
 
     public func validate() throws {
-      try SegmentDeduplication.validate(minimumSentences: minimumSentences)
+      try SegmentVerdict.validate(minimumSentences: minimumSentences)
       try keeper.validate(sources: sources)
     }
   }
@@ -41,6 +41,6 @@ public struct C4SpanDeduplication: RepeatedSegmentStage {
     let rules = SegmentRules(
       unit: .sentence, spanLength: 3, normalize: settings.normalize, keeper: settings.keeper,
       sources: settings.sources, minimumSentences: settings.minimumSentences, noun: "sentences")
-    segments = SegmentDeduplication(rules, context)
+    segments = SegmentDeduplication(rules, stage: Self.name, context)
   }
 }

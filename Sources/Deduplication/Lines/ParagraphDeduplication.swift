@@ -40,7 +40,7 @@ public struct ParagraphDeduplication: RepeatedSegmentStage {
         throw SettingsProblem(
           "minimumCharacters", "is \(minimumCharacters); 0 or more is accepted")
       }
-      try SegmentDeduplication.validate(minimumSentences: minimumSentences)
+      try SegmentVerdict.validate(minimumSentences: minimumSentences)
       try keeper.validate(sources: sources)
     }
   }
@@ -56,6 +56,6 @@ public struct ParagraphDeduplication: RepeatedSegmentStage {
       unit: settings.unit == .line ? .line : .block, normalize: settings.normalize,
       minimumCharacters: settings.minimumCharacters, keeper: settings.keeper,
       sources: settings.sources, minimumSentences: settings.minimumSentences, noun: "paragraphs")
-    segments = SegmentDeduplication(rules, context)
+    segments = SegmentDeduplication(rules, stage: Self.name, context)
   }
 }

@@ -24,33 +24,14 @@ public struct SegmentDeduplication: Sendable {
   let rules: SegmentRules
   let inputs: [InputShard]
   let seed: UInt64
+  let verdict: SegmentVerdict
 
-  init(_ rules: SegmentRules, _ context: StageContext) {
+  init(_ rules: SegmentRules, stage: String, _ context: StageContext) {
     self.rules = rules
+    verdict = SegmentVerdict(
+      stage: stage, noun: rules.noun, minimumSentences: rules.minimumSentences)
     inputs = context.inputs
     seed = context.seed
-  }
-
-  /// The verdict on a document to which the decisions were applied.
-  func verdict(on document: inout Document, _ outcome: SegmentApplier.Outcome) -> Verdict {
-    guard case .cut(let removed, let remaining) = outcome else { return .keep }
-    document.notes.set("deduplicate.\(rules.noun)Removed", to: Double(removed))
-    guard remaining > 0 else {
-      return .drop(DropReason("no-\(rules.noun)-left", value: 0, threshold: 1))
-    }
-    guard rules.minimumSentences > 0 else { return .keep }
-    let text = document.text.span
-    let sentences = Sentences.count(in: text, from: 0, to: text.count)
-    guard sentences < rules.minimumSentences else { return .keep }
-    return .drop(
-      DropReason(
-        "too-few-sentences", value: Double(sentences), threshold: Double(rules.minimumSentences)))
-  }
-
-  static func validate(minimumSentences: Int) throws {
-    guard minimumSentences >= 0 else {
-      throw SettingsProblem("minimumSentences", "is \(minimumSentences); 0 or more is accepted")
-    }
   }
 }
 
@@ -58,7 +39,11 @@ extension RepeatedSegmentStage {
   public static var flow: CorpusFlow { CorpusFlow(.ranges, scope: .document) }
 
   public func makeObserverState() -> SegmentObserverState {
-    SegmentObserverState(keys: SegmentKeys(segments.rules))
+    let rules = segments.rules
+    return SegmentObserverState(
+      keys: SegmentKeys(
+        rules.unit, normalize: rules.normalize, minimumCharacters: rules.minimumCharacters,
+        spanLength: rules.spanLength))
   }
 
   public func observe(
@@ -110,6 +95,6 @@ extension RepeatedSegmentStage {
     _ applier: inout SegmentApplier, to document: inout Document, shared: inout SharedScratch
   ) throws -> Verdict {
     let outcome = try applier.apply(to: &document)
-    return segments.verdict(on: &document, outcome)
+    return segments.verdict.verdict(on: &document, outcome)
   }
 }

@@ -9,11 +9,19 @@ struct SegmentKeys {
   /// Keys of the sentences of the current text; only where spans are compared.
   private var parts: ContiguousArray<Hash128> = []
 
-  init(_ rules: SegmentRules) {
-    segments = SegmentList(rules.unit)
-    folder = SegmentFolder(rules.normalize)
-    minimumCharacters = rules.minimumCharacters
-    spanLength = rules.spanLength
+  /// - Parameters:
+  ///   - unit: what texts are cut into.
+  ///   - normalize: what does not count in a comparison.
+  ///   - minimumCharacters: characters that a segment has at least to be compared.
+  ///   - spanLength: consecutive segments that are compared together.
+  init(
+    _ unit: SegmentUnit, normalize: [SegmentNormalization], minimumCharacters: Int,
+    spanLength: Int = 1
+  ) {
+    segments = SegmentList(unit)
+    folder = SegmentFolder(normalize)
+    self.minimumCharacters = minimumCharacters
+    self.spanLength = spanLength
   }
 
   /// Calls `body` with each span of segments, in order: the index of its first segment and the span's

@@ -8,6 +8,8 @@ enum SegmentUnit: Sendable {
   case block
   /// Sentences as `Sentences` finds them.
   case sentence
+  /// The whole text, unless it is blank.
+  case document
 }
 
 /// Where the segments of one text stand, in order and apart from each other.
@@ -31,14 +33,26 @@ struct SegmentList {
 
   /// Replaces the list by the segments of a text.
   mutating func fill(from text: Span<UInt8>) {
-    guard unit != .sentence else {
-      sentences.fill(from: text)
-      starts = sentences.starts
-      ends = sentences.ends
-      return
-    }
     starts.removeAll(keepingCapacity: true)
     ends.removeAll(keepingCapacity: true)
+    switch unit {
+    case .line, .block: fillLines(from: text)
+    case .sentence:
+      sentences.fill(from: text)
+      starts.append(contentsOf: sentences.starts)
+      ends.append(contentsOf: sentences.ends)
+    case .document:
+      let range = text.withUnsafeBufferPointer { buffer -> Range<Int> in
+        guard let bytes = buffer.baseAddress else { return 0..<0 }
+        return TextTrimming.trimmed(bytes, from: 0, to: min(buffer.count, Int(Int32.max)))
+      }
+      guard !range.isEmpty else { return }
+      starts.append(Int32(truncatingIfNeeded: range.lowerBound))
+      ends.append(Int32(truncatingIfNeeded: range.upperBound))
+    }
+  }
+
+  private mutating func fillLines(from text: Span<UInt8>) {
     lines.fill(from: text, convention: .lineFeed)
     text.withUnsafeBufferPointer { buffer in
       guard let bytes = buffer.baseAddress else { return }

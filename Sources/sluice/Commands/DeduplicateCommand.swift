@@ -24,7 +24,7 @@ struct DeduplicateCommand: ParsableCommand {
   @Option(name: [.short, .long], help: "The run folder.", completion: .directory)
   var output: String
 
-  @Option(help: "minhash, exact, c4-line, c4-span3 or paragraph.")
+  @Option(help: "minhash, exact, c4-line, c4-span3, paragraph, bloom or bloom-ngram.")
   var method = "minhash"
 
   @Option(
@@ -62,7 +62,11 @@ struct DeduplicateCommand: ParsableCommand {
       tree = try SettingsOverride("deduplicate." + override).applied(to: tree)
     }
     let compiled = try PipelineLoader.compile(tree: tree, strict: strict)
-    if clusters, compiled.stages.first?.type is any RepeatedSegmentStage.Type {
+    let type = compiled.stages.first?.type
+    if clusters,
+      type is any RepeatedSegmentStage.Type || type is BloomDeduplication.Type
+        || type is BloomNGramDeduplication.Type
+    {
       throw CommandError(
         "--clusters: method '\(method)' has no clusters of documents; expected minhash or exact",
         status: .usage)

@@ -84,18 +84,22 @@ struct DocumentLife: Encodable {
     return [
       Cut(stage: "c4-clean", count: lines, unit: "lines"),
       Cut(
-        stage: "deduplicate-c4-line", count: sum { $0 == "deduplicate.linesRemoved" },
-        unit: "lines"),
-      Cut(
-        stage: "deduplicate-c4-span3", count: sum { $0 == "deduplicate.sentencesRemoved" },
-        unit: "sentences"),
-      Cut(
-        stage: "deduplicate-paragraph", count: sum { $0 == "deduplicate.paragraphsRemoved" },
-        unit: "paragraphs"),
-      Cut(
         stage: "decontaminate-gpt3", count: sum { $0 == "decontaminate-gpt3.removedCharacters" },
         unit: "characters"),
-    ].filter { $0.count > 0 }
+    ].filter { $0.count > 0 } + deduplicated(in: measured)
+  }
+
+  /// What deduplication cut: values named `deduplicate-<method>.<unit>Removed`.
+  private static func deduplicated(in measured: [String: Double]) -> [Cut] {
+    let ending = "Removed"
+    return measured.sorted { $0.key < $1.key }.compactMap { name, count in
+      let parts = name.split(separator: ".")
+      guard parts.count == 2, parts[0].hasPrefix("deduplicate-"), parts[1].hasSuffix(ending) else {
+        return nil
+      }
+      return Cut(
+        stage: String(parts[0]), count: Int(count), unit: String(parts[1].dropLast(ending.count)))
+    }
   }
 
   /// The life as lines of text.

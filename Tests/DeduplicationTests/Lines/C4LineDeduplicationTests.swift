@@ -80,7 +80,7 @@ import Testing
     #expect(
       outcome.documents[0].verdict == .drop(.init("too-few-sentences", value: 2, threshold: 3)))
     #expect(outcome.documents[1].verdict == .keep)
-    #expect(outcome.documents[1].document.notes["deduplicate.linesRemoved"] == .number(1))
+    #expect(outcome.documents[1].document.notes["deduplicate-c4-line.linesRemoved"] == .number(1))
     #expect(outcome.documents[2].verdict == .keep)
     #expect(!outcome.documents[2].document.isTextChanged)
   }

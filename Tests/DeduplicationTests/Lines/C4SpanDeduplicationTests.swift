@@ -87,7 +87,7 @@ import Testing
     #expect(
       outcome.documents[1].verdict == .drop(.init("too-few-sentences", value: 2, threshold: 3)))
     #expect(
-      outcome.documents[1].document.notes["deduplicate.sentencesRemoved"] == .number(3))
+      outcome.documents[1].document.notes["deduplicate-c4-span3.sentencesRemoved"] == .number(3))
     #expect(outcome.documents[2].verdict == .keep)
     #expect(
       outcome.documents[3].verdict == .drop(.init("no-sentences-left", value: 0, threshold: 1)))
