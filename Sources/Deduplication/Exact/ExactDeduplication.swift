@@ -1,110 +1,132 @@
 public import Pipelines
 import Text
 
-/// Drops every document whose text occurred before in the corpus; the first by document id stays.
+/// Drops every document that equals another one of the corpus; the survivor order says which stays.
 ///
-/// Texts are compared by a 128-bit hash and their length: n² / 2^129 false pairs are expected among n
-/// documents, 10^-21 at 10^9. Memory of resolve is constant.
+/// - *observe* writes one record per document, 33 bytes and 8 per survivor rule;
+/// - *resolve* walks through the sorted records, in which the survivor is the first of its group;
+/// - *reduce* checks how much each source loses.
+///
+/// Documents are compared by a 128-bit hash: n² / 2^129 false pairs are expected among n of them, 10^-21 at
+/// 10^9. Documents that lack what is compared are kept and counted. Memory of resolve and reduce is
+/// constant, whatever is equal.
 public struct ExactDeduplication: CorpusStage {
-  /// What makes two documents equal.
-  public enum Comparison: String, Codable, Sendable, CaseIterable {
-    /// The bytes of the text.
-    case text
-    /// The sequence of lowercased words (`WordDefinition.alphanumeric`): spacing, punctuation and case
-    /// do not count. Texts without words are compared by their bytes.
-    case words
-  }
-
-  public struct Settings: StageSettings {
-    /// What is compared.
-    public var compare: Comparison = .text
-
-    public init() {}
-  }
+  public typealias Settings = ExactSettings
 
   public static let name = "deduplicate-exact"
-  public static let summary = "Drops documents whose whole text occurred before."
+  public static let summary =
+    "Drops documents whose text, words, URL, id or another field occurred before."
   public static let rules = ["exact-duplicate"]
-  public static let flow = CorpusFlow(.ranges, scope: .document)
+  public static let flow = CorpusFlow(.rangesThenReduce, scope: .document)
 
-  private let settings: Settings
+  /// What one observing task knows of its shard.
+  public struct ObserverState {
+    var payload: [UInt8] = []
+    var input = 0
+    var documents = 0
+  }
+
+  private let settings: ExactSettings
+  private let keys: ExactKeys
+  private let order: SurvivorOrder
+  private let scope: ScopeSalt
   private let inputs: [InputShard]
 
-  public init(_ settings: Settings, context: StageContext) {
+  public init(_ settings: ExactSettings, context: StageContext) throws {
     self.settings = settings
+    keys = ExactKeys(settings.compare)
+    order = try SurvivorOrder(
+      rules: settings.survivor, sources: settings.sources, inputs: context.inputs)
+    scope = ScopeSalt(settings.scope, inputs: context.inputs)
     inputs = context.inputs
   }
 
+  public func makeObserverState() -> ObserverState { ObserverState() }
+
   public func observe(
-    _ document: borrowing Document, shared: inout SharedScratch, state: inout Void,
+    _ document: borrowing Document, shared: inout SharedScratch, state: inout ObserverState,
     into observations: ObservationWriter
   ) throws {
     observations.tally.add("documents")
-    let (hash, length) = fingerprint(of: document, shared: &shared)
-    var payload: [UInt8] = []
-    payload.appendInteger(hash.low)
-    payload.appendInteger(UInt64(length))
-    try observations.append(key: hash.high, document: document.id, payload: payload.span)
+    state.input = document.id.input
+    state.documents += 1
+    guard let key = keys.key(of: document, shared: &shared) else {
+      observations.tally.add("documentsWithoutKey")
+      return
+    }
+    let salted = key.salted(with: scope.salt(of: document, tally: &observations.tally))
+    state.payload.removeAll(keepingCapacity: true)
+    order.appendRanks(of: document, to: &state.payload, tally: &observations.tally)
+    ExactRecord.append(document.id, to: &state.payload)
+    try observations.sidecar.append(
+      key: salted.high, document: salted.low, payload: state.payload.span)
   }
 
-  private func fingerprint(
-    of document: borrowing Document, shared: inout SharedScratch
-  ) -> (hash: Hash128, length: Int) {
-    let text = document.text.span
-    guard settings.compare == .words else { return (StableHash.hash128(text), text.count) }
-    let ofWords = shared.withWords(of: document, .alphanumeric) { words -> (Hash128, Int)? in
-      guard words.count > 0 else { return nil }
-      return words.hashes.withUnsafeBytes { bytes in
-        var hasher = StreamingHash128(seed: 1)
-        hasher.update(bytes)
-        return (hasher.finalized(), words.count)
-      }
-    }
-    return ofWords ?? (StableHash.hash128(text), text.count)
+  public func finishObserving(
+    state: inout ObserverState, into observations: ObservationWriter
+  ) throws {
+    guard state.documents > 0 else { return }
+    try ExactRecord.writeCount(state.documents, ofInput: state.input, to: observations.sidecar)
   }
 
   public func resolve(
     _ observations: SidecarMerge, context: ResolveContext, into decisions: SidecarWriter
   ) throws {
-    // Documents of one key nearly always have one low half; more than one is a collision of 64 bits.
-    var key: UInt64 = 0
-    var groups: [(low: UInt64, length: UInt64, first: DocumentID, size: Int)] = []
-    func finish() throws {
-      for group in groups where group.size > 1 {
-        context.tally.addCluster(ofSize: group.size)
-        try decision(first: group.first, size: group.size).write(about: group.first, to: decisions)
-      }
-      groups.removeAll(keepingCapacity: true)
-    }
+    var groups = ExactGroups(inputs: inputs)
     while try observations.advance() {
-      if observations.key != key { try finish() }
-      key = observations.key
-      let document = DocumentID(rawValue: observations.document)
-      guard let low = observations.payload.integer(at: 0, as: UInt64.self),
-        let length = observations.payload.integer(at: 8, as: UInt64.self)
-      else {
-        throw DeduplicationError(
-          problem: .unreadableRecord(bytes: observations.payload.count),
-          document: inputs.printedIdentity(of: document))
+      switch try record(observations) {
+      case .document(let document):
+        try groups.add(
+          document, high: observations.key, low: observations.document, to: decisions)
+      case .count(let count, let input):
+        try ExactRecord.writeCount(count, ofInput: input, to: decisions)
       }
-      guard let index = groups.firstIndex(where: { $0.low == low && $0.length == length }) else {
-        groups.append((low, length, document, 1))
-        continue
-      }
-      groups[index].size += 1
-      try decision(first: groups[index].first, size: groups[index].size)
-        .write(about: document, to: decisions)
     }
-    try finish()
+    try groups.finish(to: decisions)
+    context.tally.merge(groups.tally)
   }
 
-  /// A dropped document's decision carries the cluster's size so far: its own place in the cluster.
-  private func decision(first: DocumentID, size: Int) -> ClusterDecision {
-    ClusterDecision(survivor: first, cluster: first, clusterSize: size, similarity: 1)
+  public func reduce(
+    _ records: SidecarMerge, context: ResolveContext, into decisions: SidecarWriter
+  ) throws {
+    var sources = SourceGuard(inputs: inputs)
+    var documents = Array(repeating: 0, count: inputs.count)
+    while try records.advance() {
+      if records.key == ExactRecord.countKey {
+        guard case .count(let count, let input) = try record(records),
+          inputs.indices.contains(input)
+        else { throw unreadable(records) }
+        documents[input] += count
+        continue
+      }
+      guard let decision = ClusterDecision(records.payload) else { throw unreadable(records) }
+      if let origins = decision.origins { sources.add(decision.survivor, origins) }
+      let payload = records.payload
+      try decisions.append(key: records.key, document: records.document, payload: payload.span)
+    }
+    try sources.check(
+      maximumDroppedFraction: settings.effectiveMaximumDroppedFraction,
+      advice: "set 'compare' to something that tells its documents apart"
+    ) { documents[$0] }
+  }
+
+  private func record(_ records: SidecarMerge) throws -> ExactRecord {
+    guard
+      let record = ExactRecord(
+        key: records.key, records.payload, rankCount: order.rankCount)
+    else { throw unreadable(records) }
+    return record
+  }
+
+  private func unreadable(_ records: SidecarMerge) -> DeduplicationError {
+    DeduplicationError(
+      problem: .unreadableRecord(bytes: records.payload.count),
+      document: inputs.printedIdentity(of: DocumentID(rawValue: records.document)))
   }
 
   public func makeApplier(_ decisions: SidecarMerge, shard: InputShard) throws -> ClusterApplier {
-    try ClusterApplier(decisions, inputs: inputs, rule: "exact-duplicate", threshold: nil)
+    try ClusterApplier(
+      decisions, inputs: inputs, rule: "exact-duplicate", detail: settings.compare.commonness)
   }
 
   public func apply(

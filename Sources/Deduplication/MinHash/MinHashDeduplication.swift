@@ -1,4 +1,5 @@
 public import Pipelines
+import Text
 
 /// Drops near duplicates: MinHash finds candidates, their shingle sets decide.
 ///
@@ -34,6 +35,7 @@ public struct MinHashDeduplication: CorpusStage {
   private let signature: SignatureMaker
   private let inputs: [InputShard]
   private let order: SurvivorOrder
+  private let scope: ScopeSalt
 
   public init(_ settings: MinHashSettings, context: StageContext) throws {
     self.settings = settings
@@ -41,6 +43,7 @@ public struct MinHashDeduplication: CorpusStage {
     inputs = context.inputs
     order = try SurvivorOrder(
       rules: settings.survivor, sources: settings.sources, inputs: context.inputs)
+    scope = ScopeSalt(settings.scope, inputs: context.inputs)
   }
 
   public func makeObserverState() -> ObserverState {
@@ -66,8 +69,9 @@ public struct MinHashDeduplication: CorpusStage {
       return
     }
     state.signature.fill(from: state.shingles.hashes)
+    let salt = scope.salt(of: document, tally: &observations.tally).high
     for key in state.signature.bandKeys {
-      try observations.append(key: key, document: document.id)
+      try observations.append(key: key ^ salt, document: document.id)
     }
     observations.tally.add("bandRecords", settings.bands)
   }
@@ -91,24 +95,29 @@ public struct MinHashDeduplication: CorpusStage {
     context.tally.add("distinctVerifiedPairs", graph.edgeCount)
     var clustering = LeaderClustering(graph: graph, verifier: verifier, order: order)
     var sources = SourceGuard(inputs: context.inputs)
+    var collector = OriginsCollector(SourceNumbers(context.inputs))
     try graph.forEachComponent { component in
       for cluster in try clustering.clusters(of: component) {
         context.tally.addCluster(ofSize: cluster.size)
-        sources.add(cluster)
-        try Self.write(cluster, to: decisions)
+        for member in cluster.dropped { collector.add(member.document) }
+        let origins = collector.finish()
+        sources.add(cluster.survivor, origins)
+        try Self.write(cluster, origins, to: decisions)
       }
     }
-    try sources.check(maximumDroppedFraction: settings.maximumDroppedFraction) {
-      verifier.tables.count(ofInput: $0)
-    }
+    try sources.check(
+      maximumDroppedFraction: settings.maximumDroppedFraction, advice: "raise 'minimumSimilarity'"
+    ) { verifier.tables.count(ofInput: $0) }
   }
 
   private static func write(
-    _ cluster: LeaderClustering.Cluster, to decisions: SidecarWriter
+    _ cluster: LeaderClustering.Cluster, _ origins: ClusterOrigins, to decisions: SidecarWriter
   ) throws {
     var decision = ClusterDecision(
-      survivor: cluster.survivor, cluster: cluster.id, clusterSize: cluster.size, similarity: 1)
+      survivor: cluster.survivor, cluster: cluster.id, clusterSize: cluster.size, similarity: 1,
+      origins: origins)
     try decision.write(about: cluster.survivor, to: decisions)
+    decision.origins = nil
     for member in cluster.dropped {
       decision.similarity = member.similarity
       try decision.write(about: member.document, to: decisions)

@@ -35,6 +35,8 @@ public struct MinHashSettings: StageSettings {
   public var survivor: [SurvivorRule] = [.longest]
   /// Preferred sources, best first, for the survivor rule `source`.
   public var sources: [String] = []
+  /// Which documents are compared with each other.
+  public var scope = DeduplicationScope.global
   /// The run stops when a source of 100 documents or more would lose a larger fraction of them.
   public var maximumDroppedFraction = 0.9
 
@@ -72,10 +74,7 @@ public struct MinHashSettings: StageSettings {
       throw SettingsProblem(
         "minimumSimilarity", "is \(minimumSimilarity); above 0 and at most 1 is accepted")
     }
-    guard maximumDroppedFraction >= 0, maximumDroppedFraction <= 1 else {
-      throw SettingsProblem(
-        "maximumDroppedFraction", "is \(maximumDroppedFraction); 0 to 1 is accepted")
-    }
+    try SourceGuard.validate(maximumDroppedFraction)
     try SurvivorOrder.validate(survivor, sources: sources)
   }
 

@@ -18,6 +18,8 @@ public struct DroppedFractionExceeded: Error, Equatable, CustomStringConvertible
   public var maximumDroppedFraction: Double
   /// The biggest clusters with dropped documents of the source, biggest first.
   public var largestClusters: [Cluster]
+  /// What else than allowing it can help, for the stage at hand.
+  public var advice: String
 
   public var description: String {
     let lines = largestClusters.map { cluster in
@@ -27,7 +29,7 @@ public struct DroppedFractionExceeded: Error, Equatable, CustomStringConvertible
     return """
       source '\(source)': deduplication would drop \(droppedDocuments) of \(documents) documents, more \
       than 'maximumDroppedFraction' \(maximumDroppedFraction) allows; look at the biggest clusters below, \
-      then set 'maximumDroppedFraction: 1' to go on or raise 'minimumSimilarity'
+      then set 'maximumDroppedFraction: 1' to go on, or \(advice)
       \(lines.joined(separator: "\n"))
       """
   }
@@ -43,55 +45,66 @@ struct SourceGuard {
   private static let examplesShown = 3
 
   private let inputs: [InputShard]
-  private var droppedByInput: [Int]
+  private let numbers: SourceNumbers
+  private var dropped: [Int]
   /// The biggest clusters of each source, biggest first.
-  private var largest: [String: [DroppedFractionExceeded.Cluster]] = [:]
+  private var largest: [[DroppedFractionExceeded.Cluster]]
 
   init(inputs: [InputShard]) {
     self.inputs = inputs
-    droppedByInput = Array(repeating: 0, count: inputs.count)
+    numbers = SourceNumbers(inputs)
+    dropped = Array(repeating: 0, count: numbers.names.count)
+    largest = Array(repeating: [], count: numbers.names.count)
   }
 
-  mutating func add(_ cluster: LeaderClustering.Cluster) {
-    var examples: [String: [DocumentID]] = [:]
-    for member in cluster.dropped where inputs.indices.contains(member.document.input) {
-      droppedByInput[member.document.input] += 1
-      let source = inputs[member.document.input].source
-      if examples[source, default: []].count < Self.examplesShown {
-        examples[source, default: []].append(member.document)
-      }
-    }
-    for (source, documents) in examples {
-      var list = largest[source] ?? []
-      if list.count == Self.clustersShown, let last = list.last, last.size >= cluster.size {
-        continue
-      }
-      let position = list.firstIndex { $0.size < cluster.size } ?? list.count
-      list.insert(
+  /// Adds a cluster by its survivor and what was dropped for it.
+  mutating func add(_ survivor: DocumentID, _ origins: ClusterOrigins) {
+    let size = origins.sources.reduce(1) { $0 + $1.count }
+    for entry in origins.sources {
+      guard let source = numbers.number(of: entry.first) else { continue }
+      dropped[source] += entry.count
+      let list = largest[source]
+      if list.count == Self.clustersShown, let last = list.last, last.size >= size { continue }
+      let named = origins.members.filter { numbers.number(of: $0) == source }
+      let examples = named.isEmpty ? [entry.first] : Array(named.prefix(Self.examplesShown))
+      largest[source].insert(
         .init(
-          survivor: inputs.printedIdentity(of: cluster.survivor), size: cluster.size,
-          examples: documents.map { inputs.printedIdentity(of: $0) }),
-        at: position)
-      largest[source] = Array(list.prefix(Self.clustersShown))
+          survivor: inputs.printedIdentity(of: survivor), size: size,
+          examples: examples.map { inputs.printedIdentity(of: $0) }),
+        at: list.firstIndex { $0.size < size } ?? list.count)
+      largest[source] = Array(largest[source].prefix(Self.clustersShown))
     }
   }
 
-  /// Throws for the first source, in plan order, that loses more than the fraction; `documentCount`
-  /// tells the observed documents of an input.
-  func check(maximumDroppedFraction: Double, documentCount: (_ input: Int) -> Int) throws {
-    var checked: [String] = []
-    for input in inputs where !checked.contains(input.source) {
-      checked.append(input.source)
-      let ofSource = inputs.filter { $0.source == input.source }
-      let documents = ofSource.reduce(0) { $0 + documentCount($1.ordinal) }
-      let dropped = ofSource.reduce(0) { $0 + droppedByInput[$1.ordinal] }
-      guard documents >= Self.guardedDocuments,
-        Double(dropped) > maximumDroppedFraction * Double(documents)
+  /// Throws for the first source, in plan order, that loses more than the fraction.
+  ///
+  /// - Parameters:
+  ///   - advice: what the stage's settings offer instead.
+  ///   - documentCount: the observed documents of an input.
+  func check(
+    maximumDroppedFraction: Double, advice: String, documentCount: (_ input: Int) -> Int
+  ) throws {
+    var documents = Array(repeating: 0, count: numbers.names.count)
+    for input in inputs {
+      documents[numbers.ofInputs[input.ordinal]] += documentCount(input.ordinal)
+    }
+    for source in numbers.names.indices {
+      guard documents[source] >= Self.guardedDocuments,
+        Double(dropped[source]) > maximumDroppedFraction * Double(documents[source])
       else { continue }
       throw DroppedFractionExceeded(
-        source: input.source, droppedDocuments: dropped, documents: documents,
-        maximumDroppedFraction: maximumDroppedFraction, largestClusters: largest[input.source] ?? []
-      )
+        source: numbers.names[source], droppedDocuments: dropped[source],
+        documents: documents[source], maximumDroppedFraction: maximumDroppedFraction,
+        largestClusters: largest[source], advice: advice)
+    }
+  }
+
+  /// Checks the setting `maximumDroppedFraction`.
+  /// - Throws: `SettingsProblem`.
+  static func validate(_ maximumDroppedFraction: Double) throws {
+    guard maximumDroppedFraction >= 0, maximumDroppedFraction <= 1 else {
+      throw SettingsProblem(
+        "maximumDroppedFraction", "is \(maximumDroppedFraction); 0 to 1 is accepted")
     }
   }
 }

@@ -1,5 +1,3 @@
-import Pipelines
-
 /// A rule by which the survivor of a cluster is chosen; in a pipeline file its word, followed by the name
 /// of a value where it reads one: `longest`, `highest quality.score`, `latest timestamp`.
 ///
@@ -23,15 +21,6 @@ public enum SurvivorRule: Hashable, Sendable {
   /// The latest date.
   case latest(String)
 
-  /// The words of the rules that read nothing, and of those that read a named value.
-  private static let plain: [(String, SurvivorRule)] = [
-    ("longest", .longest), ("shortest", .shortest), ("source", .source), ("first", .first),
-  ]
-  private static let reading: [(String, @Sendable (String) -> SurvivorRule)] = [
-    ("highest", { .highest($0) }), ("lowest", { .lowest($0) }), ("earliest", { .earliest($0) }),
-    ("latest", { .latest($0) }),
-  ]
-
   /// The name of the value it reads, or nil.
   package var valueName: String? {
     switch self {
@@ -41,32 +30,18 @@ public enum SurvivorRule: Hashable, Sendable {
   }
 }
 
-extension SurvivorRule: Codable {
-  public init(from decoder: any Decoder) throws {
-    let spelled = try decoder.singleValueContainer().decode(String.self)
-    let words = spelled.split(separator: " ", maxSplits: 1)
-      .map { String($0.drop { $0 == " " }) }.filter { !$0.isEmpty }
-    let word = words.first ?? ""
-    if words.count < 2, let rule = Self.plain.first(where: { $0.0 == word }) {
-      self = rule.1
-    } else if words.count == 2, let rule = Self.reading.first(where: { $0.0 == word }) {
-      self = rule.1(words[1])
-    } else {
-      throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: Self.advice(word)))
-    }
-  }
+extension SurvivorRule: WordedSetting {
+  static let plainWords: [(word: String, value: SurvivorRule)] = [
+    ("longest", .longest), ("shortest", .shortest), ("source", .source), ("first", .first),
+  ]
+  static let namingWords: [(word: String, make: @Sendable (String) -> SurvivorRule)] = [
+    ("highest", { .highest($0) }), ("lowest", { .lowest($0) }), ("earliest", { .earliest($0) }),
+    ("latest", { .latest($0) }),
+  ]
+}
 
-  private static func advice(_ word: String) -> String {
-    if reading.contains(where: { $0.0 == word }) {
-      return "expected the name of a value behind it, such as '\(word) score'"
-    }
-    let words = (plain.map(\.0) + reading.map { $0.0 })
-    if plain.contains(where: { $0.0 == word }) { return "expected nothing behind '\(word)'" }
-    return nearestName(to: word, among: words).map { "did you mean '\($0)'?" }
-      ?? "expected \(plain.map(\.0).joined(separator: ", ")), or one of "
-      + reading.map { $0.0 }.joined(separator: ", ") + " and the name of a value"
-  }
+extension SurvivorRule: Codable {
+  public init(from decoder: any Decoder) throws { self = try Self.read(from: decoder) }
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
