@@ -15,12 +15,13 @@ public struct ShardAccess: DocumentAccess {
 
   /// Opens an input shard that must be as the plan found it.
   public func openInput(
-    _ shard: InputShard, quarantine: QuarantineFiles
+    _ shard: InputShard, keeping parts: RecordParts = .whole, quarantine: QuarantineFiles
   ) throws -> any DocumentSource {
     try InputListing.checkUnchanged(shard)
     let writer = QuarantineWriter(shard: shard, files: quarantine, isStrict: isStrict)
     var settings = ReadingSettings()
     settings.textField = textField(of: shard)
+    settings.recordParts = parts
     settings.maximumRecordBytes =
       sources[shard.source]?.maximumRecordBytes ?? settings.maximumRecordBytes
     return QuarantiningSource(

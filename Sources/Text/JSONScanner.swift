@@ -16,6 +16,15 @@ public struct JSONScanner: Sendable {
   public func scanObject(
     _ bytes: UnsafeBufferPointer<UInt8>, into fields: inout ContiguousArray<JSONField>
   ) throws(JSONProblem) {
+    try scanObject(bytes) { fields.append($0) }
+  }
+
+  /// Hands the fields of the object that is the whole of `bytes` to `body`, in their order.
+  /// - Throws: the first problem, after the fields before it.
+  @inline(__always)
+  public func scanObject(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ body: (JSONField) -> Void
+  ) throws(JSONProblem) {
     if let offset = UTF8Validation.firstInvalidOffset(in: bytes) {
       throw JSONProblem(
         .invalidUTF8, at: offset, found: JSONProblem.spelled(bytes[offset]), expected: "UTF-8")
@@ -34,7 +43,7 @@ public struct JSONScanner: Sendable {
       throw JSONProblem(
         .wrongType, at: start, found: "\(JSONKind(firstByte: base[start]))", expected: "an object")
     }
-    try cursor.object(depth: 1) { fields.append($0) }
+    try cursor.object(depth: 1, body)
     try cursor.expectEnd()
   }
 

@@ -16,6 +16,33 @@ public enum JSONString {
     }
   }
 
+  /// Resolves the escapes of a string that a `JSONScanner` has checked, in the memory it stands in.
+  ///
+  /// - Parameters:
+  ///   - bytes: become the text, valid UTF-8; what stands around the string is lost.
+  ///   - escaped: where the string stands between its quotes.
+  ///   - replacedSurrogates: grows by the lone surrogates that became U+FFFD.
+  public static func unescape(
+    _ bytes: inout [UInt8], at escaped: Range<Int>, replacedSurrogates: inout Int
+  ) {
+    let lead = Kernels.unescapeLead
+    let start = max(escaped.lowerBound, lead)
+    let missing = start + escaped.count - bytes.count
+    if missing > 0 { bytes.append(contentsOf: repeatElement(0, count: missing)) }
+    let length = bytes.withUnsafeMutableBytes { all in
+      guard let base = all.baseAddress else { return 0 }
+      let source = base + start
+      if start > escaped.lowerBound {
+        source.copyMemory(from: base + escaped.lowerBound, byteCount: escaped.count)
+      }
+      return Kernels.jsonUnescape(
+        UnsafeBufferPointer(
+          start: source.assumingMemoryBound(to: UInt8.self), count: escaped.count),
+        into: base.assumingMemoryBound(to: UInt8.self), replaced: &replacedSurrogates)
+    }
+    bytes.removeLast(bytes.count - length)
+  }
+
   /// Appends a text as the inside of a JSON string: quote, backslash and control characters are
   /// escaped, everything else stands as it is.
   public static func escape(_ text: Span<UInt8>, into output: inout [UInt8]) {

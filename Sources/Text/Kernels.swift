@@ -33,7 +33,12 @@ package enum Kernels {
     sluice_json_string_end_plain(bytes, count)
   }
 
+  /// How far in front of the escaped bytes the text may begin where both share memory.
+  package static let unescapeLead = 64
+
   /// Resolves escapes into memory for as many bytes as are escaped; returns how many were written.
+  ///
+  /// The two may overlap where `text` begins at least `unescapeLead` bytes in front of `escaped`.
   package static func jsonUnescape(
     _ escaped: UnsafeBufferPointer<UInt8>, into text: UnsafeMutablePointer<UInt8>,
     replaced: inout Int

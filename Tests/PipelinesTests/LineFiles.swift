@@ -40,7 +40,9 @@ struct LineFiles: DocumentAccess {
     mutating func finish() throws { try file.close() }
   }
 
-  func openInput(_ shard: InputShard, quarantine: QuarantineFiles) throws -> any DocumentSource {
+  func openInput(
+    _ shard: InputShard, keeping parts: RecordParts, quarantine: QuarantineFiles
+  ) throws -> any DocumentSource {
     let lines = try readFile(shard.path).split(separator: 0x0A)
     return Source(
       documents: lines.enumerated().map {

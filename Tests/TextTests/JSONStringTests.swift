@@ -26,6 +26,33 @@ struct JSONStringTests {
   }
 
   @Test(
+    "a string becomes its text in its own memory, wherever it stands there",
+    arguments: [0, 1, 9, 63, 64, 65, 200])
+  func unescapingInPlace(start: Int) {
+    ExclusiveCompute.run {
+      Kernels.withEachInstructionSet {
+        var random = SplitMix64(seed: UInt64(start))
+        for trailing in [0, 2, 70] {
+          let pieces = [
+            #"\n"#, #"\""#, #"\u20ac"#, #"\ud83d\ude00"#, #"\udc00"#, "é", "abcdefghij",
+          ]
+          let string = (0..<Int.random(in: 0...90, using: &random)).map { _ in
+            pieces.randomElement(using: &random) ?? ""
+          }.joined()
+          var bytes = [UInt8](repeating: 0x22, count: start) + Array(string.utf8)
+          bytes += [UInt8](repeating: 0x7D, count: trailing)
+          var replaced = 0
+          JSONString.unescape(
+            &bytes, at: start..<start + string.utf8.count, replacedSurrogates: &replaced)
+          let expected = unescape(string)
+          #expect(String(decoding: bytes, as: UTF8.self) == expected.text)
+          #expect(replaced == expected.replaced)
+        }
+      }
+    }
+  }
+
+  @Test(
     "lone surrogates become U+FFFD and are counted",
     arguments: [
       (#"\ud800"#, "\u{FFFD}", 1), (#"\udc00x"#, "\u{FFFD}x", 1),

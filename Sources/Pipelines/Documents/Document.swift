@@ -14,7 +14,7 @@ public struct Document: Sendable {
   public private(set) var textVersion: UInt32 = 0
   /// What stages measured and learned, in the order of writing.
   public var notes: Notes
-  /// The raw record; empty for plain text.
+  /// The raw record, or as much of it as the pipeline writes or reads again; empty for plain text.
   public let record: Record
 
   public init(

@@ -23,7 +23,11 @@ public protocol DroppedSink {
 /// Opens and creates the files of documents; the conformer knows formats and compression.
 public protocol DocumentAccess: Sendable {
   /// Opens an input shard; unusable records go to quarantine files made at `quarantinePath` + ending.
-  func openInput(_ shard: InputShard, quarantine: QuarantineFiles) throws -> any DocumentSource
+  ///
+  /// - `keeping`: what the documents carry of their records beside the text.
+  func openInput(
+    _ shard: InputShard, keeping parts: RecordParts, quarantine: QuarantineFiles
+  ) throws -> any DocumentSource
   /// Opens a file written by `createIntermediate`.
   func openIntermediate(_ path: String) throws -> any DocumentSource
   /// Creates a file that keeps documents exactly, for a later pass.

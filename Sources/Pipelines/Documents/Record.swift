@@ -1,3 +1,11 @@
+/// How much of their records documents carry.
+public enum RecordParts: Sendable, Equatable {
+  /// The record as it stands: for whoever writes it again.
+  case whole
+  /// These top-level fields, in the spelling of their names without escapes.
+  case fields([String])
+}
+
 /// The raw unit a document was read from: the bytes of a JSON object and the ranges of its top-level
 /// fields, or nothing for formats without fields (plain text).
 ///
@@ -16,7 +24,8 @@ public struct Record: Sendable {
     }
   }
 
-  /// The JSON object as it stood in the shard, without its line end; empty for plain text.
+  /// The JSON object as it stood in the shard, without its line end, or one of the fields that were
+  /// asked for; empty for plain text.
   public let bytes: [UInt8]
   /// Top-level fields in file order; empty for plain text.
   public let fields: ContiguousArray<Field>

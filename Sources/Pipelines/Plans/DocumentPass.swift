@@ -17,7 +17,7 @@ struct DocumentPass: PhaseBody {
     var source: any DocumentSource
     if pass == 0 {
       source = try access.openInput(
-        shard,
+        shard, keeping: recordParts,
         quarantine: QuarantineFiles(
           raw: { try task.output(DataPaths.quarantineRaw(shard)) },
           list: { try task.output(DataPaths.quarantineList(shard)) }))
@@ -47,6 +47,11 @@ struct DocumentPass: PhaseBody {
     for entry in source.problemTally.sorted {
       task.tally.add("skipped/\(shard.source)/\(entry.name)", entry.count)
     }
+  }
+
+  /// What documents need of their records: all where they are written again.
+  private var recordParts: RecordParts {
+    survivors.keepsDocuments ? .whole : .fields(survivors.sinkFields)
   }
 
   private func makeWorkers(_ shard: InputShard, _ task: TaskContext) throws -> [StepWorker] {

@@ -5,5 +5,8 @@ public struct SurvivorOutputs: Sendable {
   /// Makes a further sink, such as one that encodes them; nil for none.
   public var makeSink: (@Sendable (InputShard, TaskContext) throws -> any DocumentSink)?
 
+  /// Top-level fields of the record that `makeSink`'s sinks read.
+  public var sinkFields: [String] = []
+
   public init() {}
 }

@@ -17,7 +17,7 @@ final class BookLinesReader: DocumentSource {
 
   private let reading: ShardReading
   private let lines: LineReader
-  private var raw: [UInt8] = []
+  private var raw: RecordBytes
   private var rawOffset = 0
   private var byteCount = 0
   private var trouble: Trouble?
@@ -25,7 +25,9 @@ final class BookLinesReader: DocumentSource {
 
   init(_ reading: ShardReading) {
     self.reading = reading
-    lines = LineReader(reading.source, maximumBytes: reading.settings.maximumRecordBytes)
+    let maximumBytes = reading.settings.maximumRecordBytes
+    lines = LineReader(reading.source, maximumBytes: maximumBytes)
+    raw = RecordBytes(maximumBytes: maximumBytes)
   }
 
   var consumedBytes: Int { reading.source.consumedBytes }
@@ -37,15 +39,24 @@ final class BookLinesReader: DocumentSource {
     while !isAtEnd, batchBytes < Self.batchBytes {
       switch try lines.next() {
       case .line(let line, let byteOffset):
-        let isBlank = PlainText.isBlank(
-          UnsafeRawBufferPointer(PlainText.removingLineMarks(line, isFirst: byteOffset == 0)))
-        if isBlank {
+        if PlainText.isBlankLine(line, isFirst: byteOffset == 0) {
           batchBytes += byteCount
           try finish(into: &batch)
         } else {
           try add(UnsafeRawBufferPointer(line), byteOffset: byteOffset, endsLine: true)
         }
+      case .longLine(let byteOffset):
+        let isBlank = lines.collected.withUnsafeBufferPointer {
+          PlainText.isBlankLine($0, isFirst: byteOffset == 0)
+        }
+        if isBlank {
+          batchBytes += byteCount
+          try finish(into: &batch)
+        } else {
+          try add(long: lines.takeCollected(), byteOffset: byteOffset)
+        }
       case .piece(let piece, let byteOffset, _, let isLast):
+        try addCollected(byteOffset: byteOffset)
         try add(piece, byteOffset: byteOffset, endsLine: isLast)
       case .damage(let damage, let partial, let byteOffset):
         try finishAtDamage(damage, partial, byteOffset: byteOffset)
@@ -58,29 +69,50 @@ final class BookLinesReader: DocumentSource {
   }
 
   private func add(_ bytes: UnsafeRawBufferPointer, byteOffset: Int, endsLine: Bool) throws {
-    if byteCount == 0 { rawOffset = byteOffset }
-    byteCount += bytes.count + (endsLine ? 1 : 0)
-    // The last line feed belongs to the file.
-    if trouble == nil, byteCount - 1 > reading.settings.maximumRecordBytes { trouble = .tooLong }
+    count(bytes.count, byteOffset: byteOffset, endsLine: endsLine)
     if trouble == nil {
-      raw.append(contentsOf: bytes)
+      raw.append(bytes)
       if endsLine { raw.append(0x0A) }
     } else {
       try drain()
       try reading.quarantine(bytes)
-      if endsLine { try [UInt8(0x0A)].withUnsafeBytes { try reading.quarantine($0) } }
+      if endsLine { try reading.quarantine([0x0A]) }
     }
   }
 
-  private func drain() throws {
-    try raw.withUnsafeBytes { try reading.quarantine($0) }
-    raw.removeAll(keepingCapacity: true)
+  /// Adds a line that comes in memory of its own.
+  private func add(long line: consuming [UInt8], byteOffset: Int) throws {
+    count(line.count, byteOffset: byteOffset, endsLine: true)
+    if trouble == nil {
+      raw.append(line)
+      raw.append(0x0A)
+    } else {
+      try drain()
+      try reading.quarantine(line)
+      try reading.quarantine([0x0A])
+    }
   }
+
+  /// Adds the first bytes of a line that is too long or damaged.
+  private func addCollected(byteOffset: Int) throws {
+    try lines.takeCollected().withUnsafeBytes {
+      if !$0.isEmpty { try add($0, byteOffset: byteOffset, endsLine: false) }
+    }
+  }
+
+  private func count(_ bytes: Int, byteOffset: Int, endsLine: Bool) {
+    if byteCount == 0 { rawOffset = byteOffset }
+    byteCount += bytes + (endsLine ? 1 : 0)
+    // The last line feed belongs to the file.
+    if trouble == nil, byteCount - 1 > reading.settings.maximumRecordBytes { trouble = .tooLong }
+  }
+
+  private func drain() throws { try reading.quarantine(raw.take()) }
 
   /// Ends the current document at a blank line or the end of the shard.
   private func finish(into batch: inout [Document]) throws {
     defer {
-      raw.removeAll(keepingCapacity: true)
+      raw.removeAll()
       (byteCount, trouble) = (0, nil)
     }
     guard byteCount > 0 else { return }
@@ -91,11 +123,9 @@ final class BookLinesReader: DocumentSource {
     case .damage(let damage)?:
       try reading.report(damage, record: record, byteOffset: rawOffset)
     case nil:
-      raw.removeLast()
-      var text = PlainText.normalized(raw, isFirst: rawOffset == 0)
-      if text.last == 0x0D { text.removeLast() }
+      raw.removeLast(1)
       let document = try reading.plainDocument(
-        text, raw: raw, record: record, byteOffset: rawOffset)
+        raw.take(), record: record, byteOffset: rawOffset, endsInLine: true)
       if let document { batch.append(document) }
     }
   }
@@ -104,7 +134,11 @@ final class BookLinesReader: DocumentSource {
   private func finishAtDamage(
     _ damage: StreamDamage, _ partial: UnsafeRawBufferPointer, byteOffset: Int
   ) throws {
-    if !PlainText.isBlank(partial) { try add(partial, byteOffset: byteOffset, endsLine: false) }
+    let isBlank = PlainText.isBlank(partial) && lines.collected.withUnsafeBytes(PlainText.isBlank)
+    if !isBlank {
+      try addCollected(byteOffset: byteOffset)
+      try add(partial, byteOffset: byteOffset, endsLine: false)
+    }
     try drain()
     let record = byteCount > 0 ? try reading.beginRecord() : nil
     try reading.report(damage, record: record, byteOffset: byteCount > 0 ? rawOffset : byteOffset)

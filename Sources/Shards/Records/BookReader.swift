@@ -30,7 +30,7 @@ final class BookReader: DocumentSource {
   }
 
   private func readDocument() throws -> Document? {
-    var raw: [UInt8] = []
+    var raw = RecordBytes(maximumBytes: reading.settings.maximumRecordBytes)
     var byteCount = 0
     var damage: StreamDamage?
     while true {
@@ -40,27 +40,23 @@ final class BookReader: DocumentSource {
         byteCount += count
         let piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])
         if damage == nil, byteCount <= reading.settings.maximumRecordBytes {
-          raw.append(contentsOf: piece)
+          raw.append(piece)
         } else {
-          try drain(&raw)
+          try reading.quarantine(raw.take())
           try reading.quarantine(piece)
         }
       } catch let found as StreamDamage {
         // Further damage adds nothing: the file is unusable already.
         if damage == nil { damage = found }
-        try drain(&raw)
+        try reading.quarantine(raw.take())
       }
     }
-    return try finish(raw, byteCount: byteCount, damage)
+    return try finish(raw.take(), byteCount: byteCount, damage)
   }
 
-  /// Hands what was collected to quarantine, once.
-  private func drain(_ raw: inout [UInt8]) throws {
-    try raw.withUnsafeBytes { try reading.quarantine($0) }
-    raw = []
-  }
-
-  private func finish(_ raw: [UInt8], byteCount: Int, _ damage: StreamDamage?) throws -> Document? {
+  private func finish(
+    _ raw: consuming [UInt8], byteCount: Int, _ damage: StreamDamage?
+  ) throws -> Document? {
     if let damage {
       let record = byteCount > 0 ? try reading.beginRecord() : nil
       try reading.report(damage, record: record, byteOffset: 0)
@@ -71,20 +67,24 @@ final class BookReader: DocumentSource {
         record: try reading.beginRecord(), byteOffset: 0, foundBytes: byteCount)
       return nil
     }
-    let text = PlainText.normalized(raw, isFirst: true)
-    guard !text.withUnsafeBytes({ PlainText.isBlank($0) }) else { return nil }
+    guard !raw.withUnsafeBufferPointer({ PlainText.isBlankLine($0, isFirst: true) }) else {
+      return nil
+    }
     let record = try reading.beginRecord()
-    return try reading.plainDocument(text, raw: raw, record: record, byteOffset: 0)
+    return try reading.plainDocument(raw, record: record, byteOffset: 0)
   }
 }
 
 extension ShardReading {
-  /// A document without fields, or nil when its text is not UTF-8, which is reported.
-  func plainDocument(_ text: [UInt8], raw: [UInt8], record: Int, byteOffset: Int) throws
-    -> Document?
-  {
+  /// A document without fields, or nil when its bytes are not UTF-8, which is reported.
+  ///
+  /// - `raw`: becomes the text, in its own memory.
+  /// - `endsInLine`: whether a carriage return at the end belongs to a line feed that is not in `raw`.
+  func plainDocument(
+    _ raw: consuming [UInt8], record: Int, byteOffset: Int, endsInLine: Bool = false
+  ) throws -> Document? {
     if let offset = UTF8Validation.firstInvalidOffset(in: raw.span) {
-      try raw.withUnsafeBytes { try quarantine($0) }
+      try quarantine(raw)
       try report(
         .invalidUTF8, record: record, byteOffset: byteOffset,
         found:
@@ -92,7 +92,9 @@ extension ShardReading {
         expected: "UTF-8", advice: "convert the file to UTF-8")
       return nil
     }
+    PlainText.normalize(&raw, isFirst: byteOffset == 0)
+    if endsInLine, raw.last == 0x0D { raw.removeLast() }
     return Document(
-      id: DocumentID(input: shard.ordinal, record: record), byteOffset: byteOffset, text: text)
+      id: DocumentID(input: shard.ordinal, record: record), byteOffset: byteOffset, text: raw)
   }
 }

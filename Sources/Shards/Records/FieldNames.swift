@@ -18,7 +18,8 @@ enum FieldNames {
     }
   }
 
-  private static func matches(_ name: [UInt8], _ spelled: UnsafeBufferPointer<UInt8>) -> Bool {
+  /// Whether a name, as a record spells it between its quotes, is this one.
+  static func matches(_ name: [UInt8], _ spelled: UnsafeBufferPointer<UInt8>) -> Bool {
     if spelled.count == name.count, spelled.elementsEqual(name) { return true }
     // An escape is longer than what it stands for.
     guard spelled.count > name.count, spelled.contains(UInt8(ascii: "\\")) else { return false }

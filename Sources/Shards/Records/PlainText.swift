@@ -9,27 +9,35 @@ enum PlainText {
     bytes.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) }
   }
 
-  /// A line without its carriage return and, when it is the first of its file, without byte-order
-  /// mark.
-  static func removingLineMarks(
-    _ line: UnsafeBufferPointer<UInt8>, isFirst: Bool
-  ) -> UnsafeBufferPointer<UInt8> {
-    var body = line[...]
-    if isFirst, body.starts(with: byteOrderMark) { body = body.dropFirst(3) }
-    if body.last == 0x0D { body = body.dropLast() }
-    return UnsafeBufferPointer(rebasing: body)
+  /// Whether there is nothing else in a line than in a blank one and the marks of its file.
+  static func isBlankLine(_ line: UnsafeBufferPointer<UInt8>, isFirst: Bool) -> Bool {
+    let body = lineBody(line, isFirst: isFirst)
+    return isBlank(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: line[body])))
   }
 
-  /// The text of raw bytes: no byte-order mark at the start of the file, line feeds as line ends.
-  static func normalized(_ raw: [UInt8], isFirst: Bool) -> [UInt8] {
-    let start = isFirst && raw.starts(with: byteOrderMark) ? 3 : 0
-    guard raw.contains(0x0D) else { return start == 0 ? raw : Array(raw[start...]) }
-    var text: [UInt8] = []
-    text.reserveCapacity(raw.count)
-    for index in start..<raw.count {
-      if raw[index] == 0x0D, index + 1 < raw.count, raw[index + 1] == 0x0A { continue }
-      text.append(raw[index])
+  /// What is left of a line without its carriage return and, when it is the first of its file,
+  /// without byte-order mark.
+  static func lineBody(_ line: UnsafeBufferPointer<UInt8>, isFirst: Bool) -> Range<Int> {
+    let start = isFirst && line.starts(with: byteOrderMark) ? byteOrderMark.count : 0
+    let end = line.count > start && line[line.count - 1] == 0x0D ? line.count - 1 : line.count
+    return start..<end
+  }
+
+  /// Makes raw bytes the text they stand for: no byte-order mark at the start of the file, line feeds
+  /// as line ends.
+  static func normalize(_ bytes: inout [UInt8], isFirst: Bool) {
+    let start = isFirst && bytes.starts(with: byteOrderMark) ? byteOrderMark.count : 0
+    if start == 0, !bytes.contains(0x0D) { return }
+    let length = bytes.withUnsafeMutableBufferPointer { bytes in
+      var length = 0
+      for index in start..<bytes.count {
+        let isLineEnd = index + 1 < bytes.count && bytes[index + 1] == 0x0A
+        if bytes[index] == 0x0D, isLineEnd { continue }
+        bytes[length] = bytes[index]
+        length += 1
+      }
+      return length
     }
-    return text
+    bytes.removeLast(bytes.count - length)
   }
 }

@@ -41,6 +41,11 @@ final class ShardReading {
     }
   }
 
+  /// Hands the collected bytes of an unusable record over.
+  func quarantine(_ bytes: [UInt8]) throws {
+    try bytes.withUnsafeBytes { try quarantine($0) }
+  }
+
   func report(
     _ kind: RecordProblem.Kind, record: Int, byteOffset: Int, found: String, expected: String,
     advice: String

@@ -7,6 +7,9 @@ public import Text
 ///     try writer.append(ids.span, of: TokenShardDocument(source: 0, id: id, key: key))
 ///     let tokens = try writer.finish(manifest)
 ///
+/// A long document can come in pieces, between `beginDocument` and `endDocument`; a shard that holds half
+/// a document cannot be finished.
+///
 /// Memory stays at three buffers of 256 KB and eight bytes per block: index and mask wait in nameless
 /// scratch files beside the shard. Until `finish` the file has no header and no reader takes it.
 /// Giving it its final name is the caller's work.
@@ -14,6 +17,9 @@ public final class TokenShardWriter {
   /// Tokens written so far: the offset of the next document.
   public private(set) var tokenCount = 0
   public private(set) var documentCount = 0
+
+  /// Tokens of another shard that are copied at once.
+  private static let copiedTokens = 1 << 22
 
   private let path: String
   private let fingerprint: Hash128
@@ -23,6 +29,8 @@ public final class TokenShardWriter {
   private let index: FileOutput
   private let mask: FileOutput?
   private var maskByte: UInt8 = 0
+  /// The document that was begun and not yet ended, and where it starts.
+  private var open: (document: TokenShardDocument, start: Int)?
 
   /// Starts a shard at a path, replacing what is there.
   ///
@@ -60,12 +68,41 @@ public final class TokenShardWriter {
   public func append(
     _ tokens: Span<UInt32>, of document: TokenShardDocument
   ) throws(TokenShardError) {
-    try begin(tokens, document)
-    if mask != nil {
-      for _ in tokens.indices { try appendMask(true) }
-    } else {
-      tokenCount += tokens.count
-    }
+    try check(tokens)
+    beginDocument(document)
+    try write(tokens)
+    try endDocument()
+  }
+
+  /// Begins a document whose tokens come in pieces.
+  ///
+  /// - Precondition: the document before was ended.
+  public func beginDocument(_ document: TokenShardDocument) {
+    precondition(open == nil, "one document at a time")
+    open = (document, tokenCount)
+  }
+
+  /// Appends the next tokens of the document that was begun; all count in the loss.
+  ///
+  /// - Throws: `TokenShardError` for an id outside the vocabulary or a failed write. The shard is of no
+  ///   use then.
+  /// - Precondition: `beginDocument` was called.
+  public func append(_ tokens: Span<UInt32>) throws(TokenShardError) {
+    precondition(open != nil, "tokens belong to a document")
+    try check(tokens)
+    try write(tokens)
+  }
+
+  /// Ends the document that was begun.
+  ///
+  /// - Returns: the number of its tokens.
+  /// - Precondition: `beginDocument` was called.
+  @discardableResult
+  public func endDocument() throws(TokenShardError) -> Int {
+    guard let (document, start) = open else { preconditionFailure("no document was begun") }
+    try writeIndex(document, start: start)
+    open = nil
+    return tokenCount - start
   }
 
   /// Appends a document and, for each token, whether the loss counts it as a target.
@@ -75,14 +112,20 @@ public final class TokenShardWriter {
     _ tokens: Span<UInt32>, trained: Span<Bool>, of document: TokenShardDocument
   ) throws(TokenShardError) {
     precondition(mask != nil && trained.count == tokens.count, "a loss mask of one flag per token")
-    try begin(tokens, document)
+    try check(tokens)
+    try writeIndex(document, start: tokenCount)
+    try output.write(tokens, width: width)
     for index in trained.indices { try appendMask(trained[index]) }
   }
 
   /// Writes index, manifest, checksums and header; the shard is whole afterwards.
   ///
   /// - Returns: the number of bytes of the file.
+  /// - Throws: `TokenShardError` for a failed write, and where a document was begun and not ended.
   public func finish(_ manifest: TokenShardManifest) throws(TokenShardError) -> Int {
+    guard open == nil else {
+      throw TokenShardError(.unwritable(reason: "its last document is not whole"), path: path)
+    }
     try output.pad()
     if let mask {
       if tokenCount & 7 != 0 { try mask.write(maskByte) }
@@ -125,13 +168,23 @@ public final class TokenShardWriter {
         .otherTokenizer(expected: "\(fingerprint)", found: "\(shard.fingerprint)"),
         path: shard.path)
     }
+    try writeIndex(document, start: tokenCount)
+    for start in stride(from: tokens.lowerBound, to: tokens.upperBound, by: Self.copiedTokens) {
+      // What is behind counts as this process's memory until it is let go of.
+      if start > tokens.lowerBound { shard.releasePages() }
+      try copy(start..<min(start + Self.copiedTokens, tokens.upperBound), from: shard)
+    }
+  }
+
+  private func copy(
+    _ tokens: Range<Int>, from shard: TokenShardReader
+  ) throws(TokenShardError) {
     let bytes = try shard.tokenBytes(tokens)
     if width == 2 {
       try check(bytes.assumingMemoryBound(to: UInt16.self))
     } else {
       try check(bytes.assumingMemoryBound(to: UInt32.self))
     }
-    try writeIndex(document)
     try output.write(bytes)
     guard mask != nil else {
       tokenCount += tokens.count
@@ -142,15 +195,20 @@ public final class TokenShardWriter {
     for isTrained in trained { try appendMask(isTrained) }
   }
 
-  private func begin(
-    _ tokens: Span<UInt32>, _ document: TokenShardDocument
-  ) throws(TokenShardError) {
+  private func write(_ tokens: Span<UInt32>) throws(TokenShardError) {
+    try output.write(tokens, width: width)
+    if mask != nil {
+      for _ in tokens.indices { try appendMask(true) }
+    } else {
+      tokenCount += tokens.count
+    }
+  }
+
+  private func check(_ tokens: Span<UInt32>) throws(TokenShardError) {
     let result = tokens.withUnsafeBufferPointer { tokens in
       Result { () throws(TokenShardError) in try check(tokens) }
     }
     try result.get()
-    try writeIndex(document)
-    try output.write(tokens, width: width)
   }
 
   /// Checks tokens against the vocabulary.
@@ -176,8 +234,10 @@ public final class TokenShardWriter {
     return Int(largest)
   }
 
-  private func writeIndex(_ document: TokenShardDocument) throws(TokenShardError) {
-    try index.write(UInt64(tokenCount))
+  private func writeIndex(
+    _ document: TokenShardDocument, start: Int
+  ) throws(TokenShardError) {
+    try index.write(UInt64(start))
     try index.write(document.source)
     try index.write(document.epoch)
     for value in [document.id, document.key.high, document.key.low] { try index.write(value) }

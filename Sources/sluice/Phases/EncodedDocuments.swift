@@ -25,7 +25,6 @@ struct EncodedDocuments: DocumentSink {
   private let training: TokenShardWriter
   private let heldOut: TokenShardWriter
   private var rounds: RoundsBuilder?
-  private var ids = ContiguousArray<UInt32>()
   private var trainingBytes = 0
   private var heldOutBytes = 0
 
@@ -64,16 +63,17 @@ struct EncodedDocuments: DocumentSink {
       task.tally.add("documents/unused/\(shard.source)")
       return
     }
-    ids.removeAll(keepingCapacity: true)
-    ids.append(endOfText)
-    try encoder.encode(document.text.span, into: &ids)
     let origin = TokenShardDocument(source: sourceOrdinal, id: document.id.rawValue, key: key)
+    let writer = isHeldOut ? heldOut : training
+    // In pieces: all ids of a long text would take as much memory as the text.
+    writer.beginDocument(origin)
+    try writer.append([endOfText].span)
+    try encoder.encode(document.text.span) { try writer.append($0.span) }
+    let tokens = try writer.endDocument()
     if isHeldOut {
-      try heldOut.append(ids.span, of: origin)
       heldOutBytes += document.text.count
     } else {
-      try training.append(ids.span, of: origin)
-      rounds?.append(key, tokens: ids.count, clusterSize: document.clusterSize)
+      rounds?.append(key, tokens: tokens, clusterSize: document.clusterSize)
       trainingBytes += document.text.count
     }
   }

@@ -10,6 +10,8 @@ struct Survivor {
   /// Members of the cluster, 1 without one or where it was not counted.
   var clusterSize: Int
 
+  /// Field of a record that holds what stages noted.
+  static let notesField = "sluice"
   /// Name of the note that holds the cluster.
   static let clusterNote = "deduplicate.cluster"
   /// Name of the value that holds its size.
@@ -37,7 +39,7 @@ struct Survivor {
 
   /// The cluster that a record's own `sluice` field names: of this run, or of one that made the input.
   static func cluster(notedIn record: Record) -> String? {
-    guard let range = record.valueRange(of: "sluice") else { return nil }
+    guard let range = record.valueRange(of: notesField) else { return nil }
     let notes = record.bytes[range]
     guard contains(quotedClusterNote, in: notes) else { return nil }
     return try? JSONDecoder().decode(ClusterNote.self, from: Data(notes)).cluster

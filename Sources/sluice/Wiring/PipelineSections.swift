@@ -147,6 +147,7 @@ struct PipelineSections {
         mixture: mixture, seed: file.seed)
       if tokens.canEncodeWhileReading {
         survivors.keepsDocuments = tokens.keepDocuments
+        survivors.sinkFields = [Survivor.notesField]
         survivors.makeSink = { try EncodedDocuments(encoding, of: $0, $1) }
       } else {
         add(

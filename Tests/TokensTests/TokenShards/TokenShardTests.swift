@@ -77,6 +77,45 @@ import Tokens
     }
   }
 
+  @Test("a document in pieces is the document as a whole", arguments: [false, true])
+  func pieces(hasLossMask: Bool) throws {
+    let folder = TemporaryFolder()
+    var random = SplitMix64(seed: 9)
+    let content = Content(seed: 9, vocabulary: 300, longest: 5000)
+    let writers = try ["whole", "pieces"].map {
+      try TokenShardWriter(
+        path: folder.path + "/" + $0, fingerprint: Self.fingerprint, vocabularySize: 300,
+        hasLossMask: hasLossMask)
+    }
+    for (document, tokens, _) in content.documents {
+      try writers[0].append(tokens.span, of: document)
+      writers[1].beginDocument(document)
+      var rest = tokens[...]
+      while !rest.isEmpty {
+        let count = min(rest.count, Int.random(in: 0...700, using: &random))
+        try writers[1].append(Array(rest.prefix(count)).span)
+        rest = rest.dropFirst(count)
+      }
+      #expect(try writers[1].endDocument() == tokens.count)
+    }
+    for writer in writers { _ = try writer.finish(Self.manifest) }
+    #expect(folder.read("whole") == folder.read("pieces"))
+  }
+
+  @Test("a shard that holds half a document is never finished")
+  func halfADocument() throws {
+    let folder = TemporaryFolder()
+    let path = folder.path + "/a.tokens"
+    let writer = try TokenShardWriter(
+      path: path, fingerprint: Self.fingerprint, vocabularySize: 300)
+    try writer.append([1, 2, 3].span, of: Content(seed: 1, vocabulary: 9).documents[0].document)
+    writer.beginDocument(Content(seed: 1, vocabulary: 9).documents[1].document)
+    try writer.append([4, 5].span)
+    #expect(throws: TokenShardError.self) { try writer.append([6, 300].span) }
+    #expect(throws: TokenShardError.self) { try writer.finish(Self.manifest) }
+    #expect(throws: TokenShardError.self) { try TokenShardReader(opening: path) }
+  }
+
   @Test("a shard of many blocks is whole, and the scratch files leave no trace")
   func manyBlocks() throws {
     let folder = TemporaryFolder()
