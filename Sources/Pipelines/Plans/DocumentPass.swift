@@ -49,9 +49,10 @@ struct DocumentPass: PhaseBody {
     }
   }
 
-  /// What documents need of their records: all where they are written again.
+  /// What documents need of their records: all where they are written again, and where there are
+  /// stages, which may ask for any field.
   private var recordParts: RecordParts {
-    survivors.keepsDocuments ? .whole : .fields(survivors.sinkFields)
+    stages.isEmpty && !survivors.keepsDocuments ? .fields(survivors.sinkFields) : .whole
   }
 
   private func makeWorkers(_ shard: InputShard, _ task: TaskContext) throws -> [StepWorker] {
