@@ -76,18 +76,37 @@ struct UnitTable: Sendable {
     }
   }
 
+  /// How far a word has been cut into units.
+  struct Cursor {
+    var offset = 0
+    /// An unknown unit that waits for neighbours to become one with.
+    fileprivate var pending = UnitTable.none
+  }
+
   /// Appends the first tokens of a word.
+  @inline(__always)
   func append(
     _ word: UnsafeBufferPointer<UInt8>, to symbols: inout ContiguousArray<UInt32>
   ) {
+    var cursor = Cursor()
+    append(word, from: &cursor, upTo: .max, to: &symbols)
+  }
+
+  /// Appends the first tokens of a word from a place on, until there are `count` in all, or a few
+  /// more where one character has several.
+  func append(
+    _ word: UnsafeBufferPointer<UInt8>, from cursor: inout Cursor, upTo count: Int,
+    to symbols: inout ContiguousArray<UInt32>
+  ) {
     if units == .bytes, isUniform {
       let table = bytes[0]
-      for byte in word { symbols.append(table[Int(byte)]) }
+      let end = cursor.offset + min(word.count - cursor.offset, max(count - symbols.count, 0))
+      for offset in cursor.offset..<end { symbols.append(table[Int(word[offset])]) }
+      cursor.offset = end
       return
     }
-    var pending = Self.none
-    var offset = 0
-    while offset < word.count {
+    while cursor.offset < word.count, symbols.count < count {
+      let offset = cursor.offset
       let scalar =
         units == .bytes
         ? (value: UInt32(word[offset]), length: 1) : ScalarText.decode(word, at: offset)
@@ -95,18 +114,21 @@ struct UnitTable: Sendable {
       let place = (offset == 0 ? 0 : 1) | (end == word.count ? 2 : 0)
       let token = self.token(of: scalar.value, place)
       if token != Self.none {
-        if pending != Self.none { symbols.append(pending) }
-        pending = Self.none
+        if cursor.pending != Self.none { symbols.append(cursor.pending) }
+        cursor.pending = Self.none
         symbols.append(token)
       } else if let tokens = fallbackTokens(word[offset..<end]) {
         symbols.append(contentsOf: tokens)
       } else if let unknown {
-        if pending != Self.none, !fusesUnknown { symbols.append(pending) }
-        pending = unknown
+        if cursor.pending != Self.none, !fusesUnknown { symbols.append(cursor.pending) }
+        cursor.pending = unknown
       }
-      offset = end
+      cursor.offset = end
     }
-    if pending != Self.none { symbols.append(pending) }
+    if cursor.offset == word.count, cursor.pending != Self.none {
+      symbols.append(cursor.pending)
+      cursor.pending = Self.none
+    }
   }
 
   /// The token of a byte or of a scalar; bytes that are no scalar have none among characters.

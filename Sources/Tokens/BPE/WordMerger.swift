@@ -4,23 +4,30 @@
 struct WordMerger {
   /// Up to this length scanning all pairs beats a heap; the scan is quadratic, so no further.
   private static let longestScannedWord = 24
-  private static let gone = UInt32.max
+  /// Places in a word are 32 bits wide, so that one whose merges have no order is cut.
+  private static let longestWord = 1 << 30
 
   private let merges: MergeTable
   private let units: UnitTable
+  private let makeOrder: () -> MergeOrder?
+  private let window: Int
   private var tokens = ContiguousArray<UInt32>()
-  private var next = ContiguousArray<UInt32>()
-  private var previous = ContiguousArray<UInt32>()
-  private var queue = BinaryHeap<UInt64>()
+  private var merger: UnitMerger
+  private var order: MergeOrder??
 
-  init(_ model: BytePairModel) {
+  /// - Parameters:
+  ///   - model: units and merges.
+  ///   - window: how many units of a long word are merged together.
+  ///   - makeOrder: is called for the first long word.
+  init(_ model: BytePairModel, window: Int, makeOrder: @escaping () -> MergeOrder?) {
     merges = model.merges
     units = model.units
+    self.window = window
+    self.makeOrder = makeOrder
+    merger = UnitMerger(model.merges)
   }
 
-  /// Appends the tokens of a word.
-  ///
-  /// Cost: O(n log n) for n bytes, about 20 bytes of scratch per byte.
+  /// Appends the tokens of a short word.
   mutating func merge(
     _ word: UnsafeBufferPointer<UInt8>, into output: inout ContiguousArray<UInt32>
   ) {
@@ -29,7 +36,42 @@ struct WordMerger {
     if tokens.count <= Self.longestScannedWord {
       mergeByScan(into: &output)
     } else {
-      mergeByHeap(into: &output)
+      _ = merger.merge(tokens, openingAs: nil)
+      merger.appendTokens(to: &output)
+    }
+  }
+
+  /// Appends the tokens of a word of any length, window by window.
+  ///
+  /// Each window merges as far as its tokens do not depend on the rest of the word. The next begins
+  /// at the border that this leaves: what lies behind a border of the tokens of a word encodes as it
+  /// would alone, since no merge has crossed it. A window that settles less than half of its units
+  /// makes the next one larger.
+  ///
+  /// Cost: O(n log window) and 24 bytes of scratch for each unit of a window. Where merges do not
+  /// happen in the order of rank the window is the word.
+  mutating func merge(long word: UnsafeBufferPointer<UInt8>, into output: inout TokenOutput) {
+    var window = window
+    var cursor = UnitTable.Cursor()
+    tokens.removeAll(keepingCapacity: true)
+    while true {
+      units.append(word, from: &cursor, upTo: window, to: &tokens)
+      if cursor.offset < word.count, window < Self.longestWord {
+        let known = order ?? makeOrder()
+        order = known
+        guard let known else {
+          window = Self.longestWord
+          continue
+        }
+        let settled = merger.merge(tokens, openingAs: known)
+        tokens.removeSubrange(..<settled)
+        if 2 * settled < window { window = min(2 * window, Self.longestWord) }
+      } else {
+        _ = merger.merge(tokens, openingAs: nil)
+        tokens.removeAll(keepingCapacity: true)
+      }
+      output.append { merger.appendTokens(to: &$0) }
+      if cursor.offset == word.count, tokens.isEmpty { return }
     }
   }
 
@@ -64,40 +106,5 @@ struct WordMerger {
       }
     }
     for index in 0..<count { output.append(tokens[index]) }
-  }
-
-  /// Tokens stand in a linked list, candidate pairs in a heap ordered by rank, then position; an
-  /// entry whose pair has changed since it was pushed is recognised by its rank and skipped.
-  private mutating func mergeByHeap(into output: inout ContiguousArray<UInt32>) {
-    next.removeAll(keepingCapacity: true)
-    previous.removeAll(keepingCapacity: true)
-    queue.removeAll()
-    for index in tokens.indices {
-      previous.append(index == 0 ? Self.gone : UInt32(index - 1))
-      next.append(index + 1 == tokens.count ? Self.gone : UInt32(index + 1))
-    }
-    for index in 0..<(tokens.count - 1) { pushPair(at: UInt32(index)) }
-    while let candidate = queue.pop() {
-      let place = Int(UInt32(truncatingIfNeeded: candidate))
-      guard tokens[place] != Self.gone, next[place] != Self.gone else { continue }
-      let right = Int(next[place])
-      let value = merges.value(tokens[place], tokens[right])
-      guard value >> 32 == candidate >> 32, value != MergeTable.none else { continue }
-      tokens[place] = UInt32(truncatingIfNeeded: value)
-      tokens[right] = Self.gone
-      next[place] = next[right]
-      if next[place] != Self.gone {
-        previous[Int(next[place])] = UInt32(place)
-        pushPair(at: UInt32(place))
-      }
-      if previous[place] != Self.gone { pushPair(at: previous[place]) }
-    }
-    for token in tokens where token != Self.gone { output.append(token) }
-  }
-
-  @inline(__always)
-  private mutating func pushPair(at place: UInt32) {
-    let value = merges.value(tokens[Int(place)], tokens[Int(next[Int(place)])])
-    if value != MergeTable.none { queue.push(value & ~0xFFFF_FFFF | UInt64(place)) }
   }
 }

@@ -17,9 +17,9 @@ public final class TokenEncoder {
   /// What went wrong with the text at hand.
   private var failure: TokenizerError?
 
-  init(_ tokenizer: Tokenizer) {
+  init(_ tokenizer: Tokenizer, window: Int) {
     self.tokenizer = tokenizer
-    model = WordModel(tokenizer.model)
+    model = WordModel(tokenizer, window: window)
   }
 
   deinit { buffer.deallocate() }
@@ -178,14 +178,14 @@ public final class TokenEncoder {
         let word = UnsafeBufferPointer(start: start, count: count)
         flush(&used, into: &output)
         if let id = model.wholeToken(word) { return output.append(id) }
-        guard let cuts else { return output.append { model.append(word, to: &$0) } }
+        guard let cuts else { return model.append(long: word, to: &output) }
         cuts.forEachPart(of: word) { part in
           guard let start = part.baseAddress else { return }
           if part.count <= WordCache.longestWord, !model.takesWholeWords {
             encodeWord(start, count: part.count, used: &used, into: &output)
           } else {
             flush(&used, into: &output)
-            output.append { model.append(part, to: &$0) }
+            model.append(long: part, to: &output)
           }
         }
       }

@@ -141,7 +141,18 @@ public final class Tokenizer: Sendable {
   }
 
   /// The scratch and word cache of one worker.
-  public func makeEncoder() -> TokenEncoder { TokenEncoder(self) }
+  public func makeEncoder() -> TokenEncoder { makeEncoder(window: 1 << 15) }
+
+  /// The same; long words are looked at so many bytes or characters at a time, which never changes
+  /// ids.
+  package func makeEncoder(window: Int) -> TokenEncoder { TokenEncoder(self, window: window) }
+
+  /// Whether the merges of a byte-pair model happen in the order of rank, so that long words are
+  /// merged in windows.
+  package var hasOrderedMerges: Bool {
+    guard case .bytePairs(let model) = model else { return false }
+    return MergeOrder(definition, model) != nil
+  }
 
   /// The bytes of token ids, which need not be valid UTF-8.
   ///

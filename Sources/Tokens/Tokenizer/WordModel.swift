@@ -6,12 +6,10 @@ struct WordModel {
     case wordPiece(WordPieceModel)
   }
 
-  /// Positions in a word are 32 bits wide, so longer ones are cut.
-  private static let longestMergedWord = 1 << 30
-
   private let engine: Engine
   private var merger: WordMerger?
   private var scratch = UnigramScratch()
+  private let window: Int
   /// Where words can be cut without changing ids; nil when nowhere.
   let cuts: SafeCuts?
   /// Whether every word is cut there before it is looked up.
@@ -19,11 +17,16 @@ struct WordModel {
   /// Whether a word that is a token is that token, so that a part of a word is not like a word.
   let takesWholeWords: Bool
 
-  init(_ model: Tokenizer.Model) {
-    switch model {
+  /// - Parameters:
+  ///   - tokenizer: holds the model.
+  ///   - window: how many units of a long word are looked at together.
+  init(_ tokenizer: Tokenizer, window: Int) {
+    self.window = window
+    switch tokenizer.model {
     case .bytePairs(let model):
       engine = .bytePairs(model)
-      merger = WordMerger(model)
+      let definition = tokenizer.definition
+      merger = WordMerger(model, window: window) { MergeOrder(definition, model) }
       cuts = model.cuts
       cutsEveryWord = model.cutsEveryWord
       takesWholeWords = model.wholeWords != nil
@@ -42,18 +45,24 @@ struct WordModel {
     return model.wholeWords?.id(of: word)
   }
 
-  /// Appends the ids of a word or of a part of one.
+  /// Appends the ids of a short word or of a short part of one.
   mutating func append(
     _ word: UnsafeBufferPointer<UInt8>, to ids: inout ContiguousArray<UInt32>
   ) {
     switch engine {
-    case .bytePairs:
-      for start in stride(from: 0, to: word.count, by: Self.longestMergedWord) {
-        let end = min(start + Self.longestMergedWord, word.count)
-        merger?.merge(UnsafeBufferPointer(rebasing: word[start..<end]), into: &ids)
-      }
+    case .bytePairs: merger?.merge(word, into: &ids)
     case .unigram(let model): model.encode(word: word, scratch: &scratch, into: &ids)
     case .wordPiece(let model): model.encode(word: word, into: &ids)
+    }
+  }
+
+  /// Appends the ids of a word of any length or of a part of one.
+  mutating func append(long word: UnsafeBufferPointer<UInt8>, to output: inout TokenOutput) {
+    switch engine {
+    case .bytePairs: merger?.merge(long: word, into: &output)
+    case .unigram(let model):
+      model.encode(word: word, window: window, scratch: &scratch, into: &output)
+    case .wordPiece(let model): model.encode(word: word, into: &output)
     }
   }
 }

@@ -77,36 +77,51 @@ public final class UnigramModel: Sendable {
     word: UnsafeBufferPointer<UInt8>, scratch: inout UnigramScratch,
     into ids: inout ContiguousArray<UInt32>
   ) {
-    if word.isEmpty { return }
-    findBestPath(of: word, &scratch)
-    turnPath(of: word, &scratch)
-    var offset = 0
-    while offset < word.count {
-      let id = scratch.path[offset]
-      if id != Self.unknownCharacter, id != unknownID {
-        ids.append(id)
-        offset &+= Int(lengths[Int(id)])
-        continue
-      }
-      let start = offset
-      while offset < word.count, case let next = scratch.path[offset],
-        next == Self.unknownCharacter || next == unknownID
-      {
-        offset &+=
-          next == Self.unknownCharacter
-          ? ScalarText.decode(word, at: offset).length : Int(lengths[Int(next)])
-      }
-      appendUnknown(UnsafeBufferPointer(rebasing: word[start..<offset]), to: &ids)
+    var output = TokenOutput(appendingTo: ids)
+    ids = []
+    encode(word: word, window: .max, scratch: &scratch, into: &output)
+    ids = output.ids
+  }
+
+  /// Appends the ids of a word of any length, a window at a time.
+  ///
+  /// At the end of a window the paths that may still be the best are followed back to the last place
+  /// they share: what precedes it is settled. A window that settles less than half of its bytes
+  /// makes the next one larger. Scratch: 4 bytes for each byte of a window.
+  func encode(
+    word: UnsafeBufferPointer<UInt8>, window: Int, scratch: inout UnigramScratch,
+    into output: inout TokenOutput
+  ) {
+    let longest = max(trie.longest, 4)
+    scratch.begin(longest: longest)
+    var window = window
+    var unknownStart: Int?
+    var start = 0
+    while start < word.count {
+      let limit = min(window, word.count &- scratch.origin) &+ scratch.origin
+      scratch.reserve(upTo: min(limit &+ longest &+ 4, word.count), unreached: Self.unreached)
+      start = extendPaths(of: word, from: start, to: limit, &scratch)
+      let settled = start == word.count ? start : settledEnd(of: word, from: start, scratch)
+      turnPath(of: word, to: settled, &scratch)
+      append(word, to: settled, scratch, unknownStart: &unknownStart, &output)
+      let count = settled &- scratch.origin
+      if count < window &- count, start < word.count { window *= 2 }
+      scratch.move(to: settled)
+    }
+    if let unknownStart {
+      appendUnknown(UnsafeBufferPointer(rebasing: word[unknownStart...]), to: &output)
     }
   }
 
-  /// Fills `path[end]` with the piece that ends there on the best way to `end`.
-  private func findBestPath(of word: UnsafeBufferPointer<UInt8>, _ scratch: inout UnigramScratch) {
-    scratch.prepare(count: word.count, longest: max(trie.longest, 4), unreached: Self.unreached)
+  /// Fills `path[end]` with the piece that ends there on the best way to `end`, for the pieces that
+  /// start below a limit; returns where the next start.
+  private func extendPaths(
+    of word: UnsafeBufferPointer<UInt8>, from first: Int, to limit: Int,
+    _ scratch: inout UnigramScratch
+  ) -> Int {
     let mask = scratch.scores.count &- 1
-    var start = 0
-    scratch.scores[0] = 0
-    while start < word.count {
+    var start = first
+    while start < limit {
       let base = scratch.scores[start & mask]
       let character = ScalarText.decode(word, at: start).length
       var hasCharacter = false
@@ -129,6 +144,7 @@ public final class UnigramModel: Sendable {
       }
       start &+= character
     }
+    return start
   }
 
   /// A sum of two numbers of 32 bits, rounded to 64 and then to 32 bits, is rounded once.
@@ -137,62 +153,83 @@ public final class UnigramModel: Sendable {
     precision == .single ? Double(Float(sum)) : sum
   }
 
-  /// Turns the path around: `path[start]` becomes the piece that starts there.
-  private func turnPath(of word: UnsafeBufferPointer<UInt8>, _ scratch: inout UnigramScratch) {
-    var end = word.count
-    var id = scratch.path[end]
-    while end > 0 {
+  /// The last place that all ways share which may be the beginning of the best one.
+  ///
+  /// The best way of the whole word has a first place at or after `start`, and up to there it is the
+  /// best way that is known now.
+  private func settledEnd(
+    of word: UnsafeBufferPointer<UInt8>, from start: Int, _ scratch: UnigramScratch
+  ) -> Int {
+    let last = min(start + max(trie.longest, 4), word.count)
+    var ends = (start...last).filter { scratch.path[$0 - scratch.origin] != Self.unreached }
+    while ends.count > 1 {
+      let end = ends.removeLast()
+      let before = pieceStart(of: word, before: end, scratch)
+      var place = ends.count
+      while place > 0, ends[place - 1] > before { place -= 1 }
+      if place == 0 || ends[place - 1] != before { ends.insert(before, at: place) }
+    }
+    return ends.first ?? scratch.origin
+  }
+
+  private func pieceStart(
+    of word: UnsafeBufferPointer<UInt8>, before end: Int, _ scratch: UnigramScratch
+  ) -> Int {
+    let id = scratch.path[end &- scratch.origin]
+    return id == Self.unknownCharacter
+      ? ScalarText.start(before: end, in: word) : end &- Int(lengths[Int(id)])
+  }
+
+  /// Turns the path to a place around: `path[start]` becomes the piece that starts there.
+  private func turnPath(
+    of word: UnsafeBufferPointer<UInt8>, to settled: Int, _ scratch: inout UnigramScratch
+  ) {
+    var end = settled
+    var id = scratch.path[end &- scratch.origin]
+    while end > scratch.origin {
       let start =
         id == Self.unknownCharacter
         ? ScalarText.start(before: end, in: word) : end &- Int(lengths[Int(id)])
-      let before = scratch.path[start]
-      scratch.path[start] = id
+      let before = scratch.path[start &- scratch.origin]
+      scratch.path[start &- scratch.origin] = id
       id = before
       end = start
     }
   }
 
+  /// Appends the ids along a turned path; unknown characters wait until their run has ended.
+  private func append(
+    _ word: UnsafeBufferPointer<UInt8>, to settled: Int, _ scratch: UnigramScratch,
+    unknownStart: inout Int?, _ output: inout TokenOutput
+  ) {
+    var offset = scratch.origin
+    while offset < settled {
+      let id = scratch.path[offset &- scratch.origin]
+      if id == Self.unknownCharacter || id == unknownID {
+        unknownStart = unknownStart ?? offset
+      } else {
+        if let start = unknownStart {
+          appendUnknown(UnsafeBufferPointer(rebasing: word[start..<offset]), to: &output)
+          unknownStart = nil
+        }
+        output.append(id)
+      }
+      offset &+=
+        id == Self.unknownCharacter
+        ? ScalarText.decode(word, at: offset).length : Int(lengths[Int(id)])
+    }
+  }
+
   private func appendUnknown(
-    _ characters: UnsafeBufferPointer<UInt8>, to ids: inout ContiguousArray<UInt32>
+    _ characters: UnsafeBufferPointer<UInt8>, to output: inout TokenOutput
   ) {
     let node = trie.node(of: characters)
     if node != PieceTrie.none, trie.piece(at: node) != PieceTrie.none {
-      ids.append(trie.piece(at: node))
+      output.append(trie.piece(at: node))
     } else if !byteTokens.isEmpty, characters.allSatisfy({ byteTokens[Int($0)] != nil }) {
-      for byte in characters { ids.append(byteTokens[Int(byte)] ?? unknownID) }
+      for byte in characters { output.append(byteTokens[Int(byte)] ?? unknownID) }
     } else {
-      ids.append(unknownID)
-    }
-  }
-}
-
-/// The memory of one worker that encodes with a `UnigramModel`.
-public struct UnigramScratch: Sendable {
-  /// By position in the word.
-  fileprivate var path = ContiguousArray<UInt32>()
-  /// The best sum up to a position; a ring, since no piece is longer than it.
-  fileprivate var scores = ContiguousArray<Double>()
-
-  public init() {}
-
-  fileprivate mutating func prepare(count: Int, longest: Int, unreached: UInt32) {
-    if scores.count <= longest {
-      var capacity = 16
-      while capacity <= longest { capacity *= 2 }
-      scores = ContiguousArray(repeating: 0, count: capacity)
-    }
-    path.removeAll(keepingCapacity: path.count <= 1 << 20)
-    path.append(contentsOf: repeatElement(unreached, count: count + 1))
-  }
-
-  /// Takes a piece as the end of the best way to a position if it beats what was offered before.
-  @inline(__always)
-  fileprivate mutating func offer(
-    _ id: UInt32, score: Double, end: Int, _ mask: Int, _ unreached: UInt32
-  ) {
-    if path[end] == unreached || score > scores[end & mask] {
-      path[end] = id
-      scores[end & mask] = score
+      output.append(unknownID)
     }
   }
 }

@@ -41,8 +41,26 @@ public final class WordPieceModel: Sendable {
   public func encode(
     word: UnsafeBufferPointer<UInt8>, into ids: inout ContiguousArray<UInt32>
   ) {
-    if hasTooManyCharacters(word) { return ids.append(unknownID) }
     let before = ids.count
+    if !forEachPiece(of: word, { ids.append($0) }) {
+      ids.removeLast(ids.count - before)
+      ids.append(unknownID)
+    }
+  }
+
+  /// Appends the ids of a word of any length: cut once to see whether it comes out whole, then again
+  /// for the ids, so that none has to wait.
+  func encode(word: UnsafeBufferPointer<UInt8>, into output: inout TokenOutput) {
+    guard forEachPiece(of: word, { _ in }) else { return output.append(unknownID) }
+    _ = forEachPiece(of: word) { output.append($0) }
+  }
+
+  /// Calls `body` with the pieces of a word from the left; false where it does not come out whole.
+  @inline(__always)
+  private func forEachPiece(
+    of word: UnsafeBufferPointer<UInt8>, _ body: (UInt32) -> Void
+  ) -> Bool {
+    if hasTooManyCharacters(word) { return false }
     var start = 0
     while start < word.count {
       var node = start == 0 ? PieceTrie.root : continuing
@@ -55,13 +73,11 @@ public final class WordPieceModel: Sendable {
           best = (id, end)
         }
       }
-      guard best.id != PieceTrie.none else {
-        ids.removeLast(ids.count - before)
-        return ids.append(unknownID)
-      }
-      ids.append(best.id)
+      guard best.id != PieceTrie.none else { return false }
+      body(best.id)
       start = best.end
     }
+    return true
   }
 
   private func hasTooManyCharacters(_ word: UnsafeBufferPointer<UInt8>) -> Bool {

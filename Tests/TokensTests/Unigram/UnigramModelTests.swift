@@ -88,6 +88,37 @@ struct UnigramModelTests {
     #expect(Self.ids(model, [UInt8](repeating: 0x7A, count: 1_000_000)) == [0])
   }
 
+  @Test("windows of any size give the ids of the whole word", arguments: UInt64(0)..<40)
+  func windows(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    let letters = Int.random(in: 1...4, using: &random)
+    var pieces: [[UInt8]] = [Array("<unk>".utf8), [0x61], [0x7A]]
+    for _ in 0..<Int.random(in: 1...40, using: &random) {
+      let piece = (0..<Int.random(in: 1...12, using: &random)).map { _ in
+        UInt8(97 + Int.random(in: 0..<letters, using: &random))
+      }
+      if !pieces.contains(piece) { pieces.append(piece) }
+    }
+    // Few different scores, so that many paths are equal.
+    let scores = pieces.map { piece in
+      Double(piece.count) * -0.5 - Double(Int.random(in: 0...4, using: &random)) / 4
+    }
+    let rules = UnigramRules(
+      scores: scores, unknownToken: 0, byteFallback: false,
+      precision: seed % 2 == 0 ? .double : .single)
+    let tokenizer = try LongWordTests.unsplit(
+      TokenizerDefinition(tokens: pieces, model: .unigram(rules), splitting: []))
+    for _ in 0..<6 {
+      var text = LongWordTests.text(letters: letters, &random)
+      let place = Int.random(in: 0..<text.count - 100, using: &random)
+      for offset in 0..<Int.random(in: 0...100, using: &random) { text[place + offset] = 0x78 }
+      let whole = try tokenizer.makeEncoder(window: LongWordTests.unsplitWindow).encode(text)
+      for window in [1, 8, 13, 64, 500] {
+        #expect(try tokenizer.makeEncoder(window: window).encode(text) == whole)
+      }
+    }
+  }
+
   @Test("a vocabulary without a usable unknown piece or with a score that is no number is refused")
   func refused() {
     let piece = (bytes: [UInt8(0x61)], score: -1.0)

@@ -62,4 +62,17 @@ struct WordPieceModelTests {
     #expect(Self.ids(try Self.model(["[UNK]", "a"]), [0x61, 0x61]) == [0])
     #expect(throws: TokenizerError.self) { try Self.model([]) }
   }
+
+  @Test("a long word that may be cut is, or is unknown as a whole")
+  func longWord() throws {
+    let rules = WordPieceRules(
+      unknownToken: 0, continuingPrefix: Array("##".utf8), maximumCharacters: 1 << 40)
+    let tokens = ["[UNK]", "a", "##a", "##aa"].map { Array($0.utf8) }
+    let encoder = try LongWordTests.unsplit(
+      TokenizerDefinition(tokens: tokens, model: .wordPiece(rules), splitting: [])
+    ).makeEncoder()
+    let word = [UInt8](repeating: 0x61, count: 100_002)
+    #expect(try encoder.encode(word) == [1] + ContiguousArray(repeating: 3, count: 50_000) + [2])
+    #expect(try encoder.encode(word + [0x62]) == [0])
+  }
 }
