@@ -5,36 +5,16 @@ import Testing
 
 /// Exact deduplication against a comparison of all documents with all others.
 @Suite struct ExactTruthTests {
-  /// A document as the test knows it.
-  struct Known {
-    var id: DocumentID
-    var source: String
-    var shard: Int
-    var text: String
-    var url: String?
-    var dump: String?
-    var score: Double?
-    /// Position of the date among all dates; nil for none that can be read.
-    var date: Int?
-  }
-
-  /// Dates that ascend, each in two spellings.
-  private static let dates = [
-    ["\"1999\"", "\"1999-01-01T00:00:00Z\""], ["946684801", "\"2000-01-01 00:00:01\""],
-    ["\"20191231\"", "\"2019-12-31T02:00+02:00\""],
-    ["\"2024-02-29T12:00:00.5Z\"", "1709208000500"],
-  ]
-
-  private static func corpus(seed: UInt64) -> ([StageHarness.Shard], [Known]) {
+  private static func corpus(seed: UInt64) -> ([StageHarness.Shard], [KnownDocument]) {
     var random = SplitMix64(seed: seed)
     var shards: [StageHarness.Shard] = []
-    var known: [Known] = []
+    var known: [KnownDocument] = []
     for ordinal in 0..<Int.random(in: 1...5, using: &random) {
       var shard = StageHarness.Shard(
         source: ["web", "books", "code"].randomElement(using: &random) ?? "web",
         name: "s\(ordinal)", texts: [])
       for record in 0..<Int.random(in: 0...30, using: &random) {
-        var document = Known(
+        var document = KnownDocument(
           id: DocumentID(input: ordinal, record: record), source: shard.source, shard: ordinal,
           text: String(repeating: "ab ", count: Int.random(in: 0..<8, using: &random)))
         var fields: [String] = []
@@ -60,9 +40,9 @@ import Testing
           fields.append("\"score\":\(document.score ?? 0)")
         }
         if Bool.random(using: &random) {
-          let date = Int.random(in: 0..<dates.count, using: &random)
+          let date = Int.random(in: 0..<KnownDocument.dates.count, using: &random)
           document.date = date
-          fields.append("\"date\":\(dates[date].randomElement(using: &random) ?? "")")
+          fields.append("\"date\":\(KnownDocument.dates[date].randomElement(using: &random) ?? "")")
         } else {
           fields.append(#""date":"the other day""#)
         }
@@ -75,39 +55,7 @@ import Testing
     return (shards, known)
   }
 
-  /// The better document first.
-  private static func precedes(
-    _ left: Known, _ right: Known, _ rules: [SurvivorRule], _ sources: [String]
-  ) -> Bool {
-    func position(_ source: String) -> Int { sources.firstIndex(of: source) ?? .max }
-    func decide<Value: Comparable>(
-      _ one: Value?, _ other: Value?, _ isBetter: (Value, Value) -> Bool
-    )
-      -> Bool?
-    {
-      guard let one, let other else {
-        return one == nil && other == nil ? nil : one != nil
-      }
-      return one == other ? nil : isBetter(one, other)
-    }
-    for rule in rules {
-      let verdict: Bool? =
-        switch rule {
-        case .longest: decide(left.text.utf8.count, right.text.utf8.count, >)
-        case .shortest: decide(left.text.utf8.count, right.text.utf8.count, <)
-        case .source: decide(position(left.source), position(right.source), <)
-        case .highest: decide(left.score, right.score, >)
-        case .lowest: decide(left.score, right.score, <)
-        case .earliest: decide(left.date, right.date, <)
-        case .latest: decide(left.date, right.date, >)
-        case .first: nil
-        }
-      if let verdict { return verdict }
-    }
-    return left.id < right.id
-  }
-
-  private static func compared(_ document: Known, _ settings: ExactSettings) -> String? {
+  private static func compared(_ document: KnownDocument, _ settings: ExactSettings) -> String? {
     let value: String? =
       settings.compare == .url() ? document.url : "\(document.text.utf8.count)"
     let scope =
@@ -141,11 +89,11 @@ import Testing
     let present = Set(shards.map(\.source)).sorted()
     if settings.survivor.contains(.source) { settings.sources = Array(present.suffix(2)) }
     // Texts of the test are all the same word, so words are equal where texts are.
-    var survivors: [DocumentID: Known] = [:]
+    var survivors: [DocumentID: KnownDocument] = [:]
     var sizes: [DocumentID: Int] = [:]
     for group in Dictionary(grouping: known, by: { Self.compared($0, settings) }) {
       let sorted = group.value.sorted {
-        Self.precedes($0, $1, settings.survivor, settings.sources)
+        $0.precedes($1, settings.survivor, settings.sources)
       }
       for document in sorted {
         survivors[document.id] = group.key == nil ? document : sorted[0]

@@ -52,4 +52,53 @@ import Testing
       }
     }
   }
+
+  @Test(
+    "of near duplicates the one stays that a comparison by the rules puts first",
+    arguments: UInt64(0)..<24)
+  func truth(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    var shards = (0..<4).map {
+      StageHarness.Shard(source: $0 < 2 ? "web" : "books", name: "s\($0)", texts: [])
+    }
+    var groups: [[KnownDocument]] = []
+    for _ in 0..<12 {
+      let words = TestTexts.words(60, using: &random)
+      var group: [KnownDocument] = []
+      for copy in 0..<Int.random(in: 1...6, using: &random) {
+        let ordinal = Int.random(in: 0..<4, using: &random)
+        // One more word at the end leaves at least 56 of 62 shingles in common.
+        let text = (words + Array(repeating: "end", count: copy % 3)).joined(separator: " ")
+        var document = KnownDocument(
+          id: DocumentID(input: ordinal, record: shards[ordinal].texts.count),
+          source: shards[ordinal].source, shard: ordinal, text: text)
+        document.score = Double(Int.random(in: 0..<3, using: &random))
+        document.date = Int.random(in: 0..<KnownDocument.dates.count, using: &random)
+        let date = KnownDocument.dates[document.date ?? 0].randomElement(using: &random) ?? ""
+        shards[ordinal].texts.append(text)
+        shards[ordinal].records.append("{\"date\":\(date),\"score\":\(document.score ?? 0)}")
+        group.append(document)
+      }
+      groups.append(group)
+    }
+    var settings = MinHashSettings()
+    settings.bands = 40
+    settings.rows = 4
+    settings.survivor = Self.policies[Int(seed) % Self.policies.count]
+    if settings.survivor.contains(.source) { settings.sources = ["books"] }
+    let survivors = groups.compactMap { group in
+      group.min { $0.precedes($1, settings.survivor, settings.sources) }?.id
+    }
+    for partitions in [1, 8] {
+      let outcome = try StageHarness.run(
+        MinHashDeduplication.self, settings, on: shards, partitions: partitions,
+        bufferBytes: partitions == 1 ? 64 << 20 : 1 << 16)
+      #expect(outcome.kept.map(\.id) == survivors.sorted())
+    }
+  }
+
+  private static let policies: [[SurvivorRule]] = [
+    [.first], [.longest], [.shortest, .latest("date")], [.highest("score"), .earliest("date")],
+    [.source, .lowest("score"), .longest], [.earliest("date"), .source, .shortest, .first],
+  ]
 }
