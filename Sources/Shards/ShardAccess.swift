@@ -19,21 +19,24 @@ public struct ShardAccess: DocumentAccess {
   ) throws -> any DocumentSource {
     try InputListing.checkUnchanged(shard)
     let writer = QuarantineWriter(shard: shard, files: quarantine, isStrict: isStrict)
-    var settings = ReadingSettings()
-    settings.textField = textField(of: shard)
+    var settings = settings(of: shard)
     settings.recordParts = parts
-    settings.maximumRecordBytes =
-      sources[shard.source]?.maximumRecordBytes ?? settings.maximumRecordBytes
     return QuarantiningSource(
       reader: try ShardReader.open(shard, settings: settings, sink: writer), quarantine: writer)
   }
 
-  public func openIntermediate(_ path: String) throws -> any DocumentSource {
-    try IntermediateReader(path)
+  public func openIntermediate(_ path: String, of shard: InputShard) throws -> any DocumentSource {
+    let file = try FramedFileReader(path, marks: [IntermediateFormat.mark, DocumentChange.mark])
+    guard file.mark == DocumentChange.mark else { return IntermediateReader(file) }
+    try InputListing.checkUnchanged(shard)
+    return try ChangedInputReader(file, shard: shard) {
+      try ShardReader.open(
+        shard, settings: settings(of: shard), sink: KnownProblems(), selection: $0)
+    }
   }
 
-  public func createIntermediate(_ path: String) throws -> any DocumentSink {
-    try IntermediateWriter(path)
+  public func createIntermediate(_ path: String, keepsRecords: Bool) throws -> any DocumentSink {
+    keepsRecords ? try IntermediateWriter(path) : try ChangeWriter(path)
   }
 
   public func createDocuments(_ path: String, shard: InputShard) throws -> any DocumentSink {
@@ -42,6 +45,14 @@ public struct ShardAccess: DocumentAccess {
 
   public func createDropped(_ path: String, inputs: [InputShard]) throws -> any DroppedSink {
     try DroppedShardWriter(path, inputs: inputs)
+  }
+
+  private func settings(of shard: InputShard) -> ReadingSettings {
+    var settings = ReadingSettings()
+    settings.textField = textField(of: shard)
+    settings.maximumRecordBytes =
+      sources[shard.source]?.maximumRecordBytes ?? settings.maximumRecordBytes
+    return settings
   }
 
   private func textField(of shard: InputShard) -> String {

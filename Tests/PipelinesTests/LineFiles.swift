@@ -26,8 +26,10 @@ struct LineFiles: DocumentAccess {
 
   private struct Sink: DocumentSink {
     let file: FileWriter
+    var keepsTexts = true
     mutating func append(_ document: Document) throws {
-      try file.write("\(document.id.rawValue)\t\(String(decoding: document.text, as: UTF8.self))\n")
+      let text = keepsTexts ? "\t" + String(decoding: document.text, as: UTF8.self) : ""
+      try file.write("\(document.id.rawValue)\(text)\n")
     }
     mutating func finish() throws { try file.close() }
   }
@@ -50,18 +52,20 @@ struct LineFiles: DocumentAccess {
       }, onRead: onRead)
   }
 
-  func openIntermediate(_ path: String) throws -> any DocumentSource {
+  func openIntermediate(_ path: String, of shard: InputShard) throws -> any DocumentSource {
     let lines = try readFile(path).split(separator: 0x0A)
+    let inputs = try readFile(shard.path).split(separator: 0x0A)
     return Source(
       documents: lines.compactMap { line in
         let parts = line.split(separator: 0x09, maxSplits: 1, omittingEmptySubsequences: false)
-        guard let id = UInt64(String(decoding: parts[0], as: UTF8.self)) else { return nil }
-        return Document(id: DocumentID(rawValue: id), text: Array(parts[1]))
+        guard let number = UInt64(String(decoding: parts[0], as: UTF8.self)) else { return nil }
+        let id = DocumentID(rawValue: number)
+        return Document(id: id, text: Array(parts.count == 2 ? parts[1] : inputs[id.record]))
       }, onRead: onRead)
   }
 
-  func createIntermediate(_ path: String) throws -> any DocumentSink {
-    Sink(file: try FileWriter(creating: path))
+  func createIntermediate(_ path: String, keepsRecords: Bool) throws -> any DocumentSink {
+    Sink(file: try FileWriter(creating: path), keepsTexts: keepsRecords)
   }
 
   func createDocuments(_ path: String, shard: InputShard) throws -> any DocumentSink {

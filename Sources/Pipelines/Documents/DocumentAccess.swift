@@ -28,10 +28,15 @@ public protocol DocumentAccess: Sendable {
   func openInput(
     _ shard: InputShard, keeping parts: RecordParts, quarantine: QuarantineFiles
   ) throws -> any DocumentSource
-  /// Opens a file written by `createIntermediate`.
-  func openIntermediate(_ path: String) throws -> any DocumentSource
+  /// Opens the documents of an input that a pass before left in a file of `createIntermediate`.
+  ///
+  /// - Throws: also when the input had to be read again and is not what it was.
+  func openIntermediate(_ path: String, of shard: InputShard) throws -> any DocumentSource
   /// Creates a file that keeps documents exactly, for a later pass.
-  func createIntermediate(_ path: String) throws -> any DocumentSink
+  ///
+  /// `keepsRecords`: whether the file holds documents whole. Otherwise it holds what changed about
+  /// them, and the pass that opens it reads the input again.
+  func createIntermediate(_ path: String, keepsRecords: Bool) throws -> any DocumentSink
   /// Creates an output shard of surviving documents.
   func createDocuments(_ path: String, shard: InputShard) throws -> any DocumentSink
   /// Creates a shard of dropped documents.

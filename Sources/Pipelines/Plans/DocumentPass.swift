@@ -23,7 +23,7 @@ struct DocumentPass: PhaseBody {
           list: { try task.output(DataPaths.quarantineList(shard)) }))
     } else {
       source = try access.openIntermediate(
-        task.run.absolute(DataPaths.intermediate(pass: pass - 1, input: shard.ordinal)))
+        task.run.absolute(DataPaths.intermediate(pass: pass - 1, input: shard.ordinal)), of: shard)
     }
     var shared = SharedScratch()
     var batch: [Document] = []
@@ -111,8 +111,12 @@ private struct PassExits {
     self.shard = shard
     self.task = task
     guard pass.isLast else {
-      let path = DataPaths.intermediate(pass: pass.pass, input: shard.ordinal)
-      survivors = [try pass.access.createIntermediate(task.output(path))]
+      let path = try task.output(DataPaths.intermediate(pass: pass.pass, input: shard.ordinal))
+      survivors = [
+        IntermediateSink {
+          try pass.access.createIntermediate(path, keepsRecords: $0)
+        }
+      ]
       return
     }
     if pass.survivors.keepsDocuments {

@@ -123,6 +123,7 @@ final class BookLinesReader: DocumentSource {
     case .damage(let damage)?:
       try reading.report(damage, record: record, byteOffset: rawOffset)
     case nil:
+      guard try reading.wants(record: record) else { return }
       raw.removeLast(1)
       let document = try reading.plainDocument(
         raw.take(), record: record, byteOffset: rawOffset, endsInLine: true)

@@ -71,6 +71,7 @@ final class BookReader: DocumentSource {
       return nil
     }
     let record = try reading.beginRecord()
+    guard try reading.wants(record: record) else { return nil }
     return try reading.plainDocument(raw, record: record, byteOffset: 0)
   }
 }

@@ -127,6 +127,7 @@ final class JSONLinesReader: DocumentSource {
     let body = UnsafeBufferPointer(rebasing: line[range])
     guard !PlainText.isBlank(UnsafeRawBufferPointer(body)) else { return nil }
     let record = try reading.beginRecord()
+    guard try reading.wants(record: record) else { return nil }
     fields.removeAll(keepingCapacity: fields.capacity <= Self.commonFields)
     do throws(JSONProblem) {
       if keptNames == nil {

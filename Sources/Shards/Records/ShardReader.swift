@@ -11,6 +11,14 @@ public enum ShardReader {
   public static func open(
     _ shard: InputShard, settings: ReadingSettings = ReadingSettings(), sink: any ProblemSink
   ) throws -> any DocumentSource {
+    try open(shard, settings: settings, sink: sink, selection: nil)
+  }
+
+  /// Opens a shard for reading the documents of selected records.
+  static func open(
+    _ shard: InputShard, settings: ReadingSettings, sink: any ProblemSink,
+    selection: (any RecordSelection)?
+  ) throws -> any DocumentSource {
     guard let format = RecordFormat(rawValue: shard.format) else {
       let known = RecordFormat.allCases.map(\.rawValue).joined(separator: ", ")
       throw FileError(
@@ -25,7 +33,8 @@ public enum ShardReader {
         path: shard.path, operation: "read",
         reason: "found \(damage.found), expected \(damage.expected)")
     }
-    let reading = ShardReading(shard, source: source, settings: settings, sink: sink)
+    let reading = ShardReading(
+      shard, source: source, settings: settings, sink: sink, selection: selection)
     return switch format {
     case .jsonl: JSONLinesReader(reading)
     case .book: BookReader(reading)

@@ -7,17 +7,20 @@ final class ShardReading {
   let settings: ReadingSettings
   let source: any ByteSource
   private let sink: any ProblemSink
+  private let selection: (any RecordSelection)?
   /// Records met so far, unusable ones included: the index of the next record.
   private(set) var recordCount = 0
   private(set) var tally = Tally()
 
   init(
-    _ shard: InputShard, source: any ByteSource, settings: ReadingSettings, sink: any ProblemSink
+    _ shard: InputShard, source: any ByteSource, settings: ReadingSettings, sink: any ProblemSink,
+    selection: (any RecordSelection)?
   ) {
     self.shard = shard
     self.source = source
     self.settings = settings
     self.sink = sink
+    self.selection = selection
   }
 
   /// Counts a record and returns its index from 0; damaged records count too, so that identities do
@@ -31,6 +34,9 @@ final class ShardReading {
     recordCount += 1
     return recordCount - 1
   }
+
+  /// Whether the document of a record is wanted; asked once for each record that could be one.
+  func wants(record: Int) throws -> Bool { try selection?.selects(record: record) ?? true }
 
   /// Hands raw bytes of an unusable record over, in pieces of bounded size.
   func quarantine(_ bytes: UnsafeRawBufferPointer) throws {

@@ -1,19 +1,13 @@
 import Pipelines
 import Text
 
-// Documents between two passes, exactly as they are in memory. The file is one zstd frame (its checksum
-// finds flipped bits) of
-//
-//   magic "SLDOCS01"                                   8 bytes
-//   for each document: LEB128 length of the body, body
-//   a zero byte, then the number of documents          1 + 8 bytes, little-endian
-//
-// and a body is
+// Documents between two passes, exactly as they are in memory: a framed file (`FramedFileWriter`) with
+// the mark "SLDOCS01". A body is
 //
 //   identity 8 bytes little-endian · byte offset LEB128
 //   flags 1 byte: bit 0 the text was changed, bit 1 the text is the value of a field of the record
 //   text: LEB128 length, bytes; with bit 1 instead the LEB128 index of the field
-//   notes: LEB128 count; each: name (LEB128 length, bytes), type (0 number, 1 text), 8 bytes or text
+//   notes as `appendNotes` writes them
 //   record: LEB128 length, bytes; LEB128 count of fields, each four LEB128: gap to the name since the end
 //   of the field before, length of the name, gap to the value, length of the value
 //
@@ -21,7 +15,7 @@ import Text
 // 01 00 00 00 00 00 00 00  05  00  01 61  00  00  00.
 
 enum IntermediateFormat {
-  static let magic = Array("SLDOCS01".utf8)
+  static let mark = Array("SLDOCS01".utf8)
 
   /// Appends a document's body.
   static func encode(_ document: borrowing Document, into body: inout [UInt8]) {
@@ -35,18 +29,7 @@ enum IntermediateFormat {
       body.append(document.isTextChanged ? 1 : 0)
       body.appendBytes(document.text)
     }
-    body.appendCount(document.notes.entries.count)
-    for entry in document.notes.entries {
-      body.appendBytes(Array(entry.name.utf8))
-      switch entry.value {
-      case .number(let number):
-        body.append(0)
-        body.appendInteger(number.bitPattern)
-      case .text(let text):
-        body.append(1)
-        body.appendBytes(Array(text.utf8))
-      }
-    }
+    body.appendNotes(document.notes)
     body.appendBytes(document.record.bytes)
     body.appendCount(document.record.fields.count)
     var position = 0
@@ -61,14 +44,14 @@ enum IntermediateFormat {
 
   /// A body's document, or nil when the bytes are no body.
   static func decode(_ body: UnsafeRawBufferPointer) -> Document? {
-    var cursor = BodyCursor(bytes: body)
+    var cursor = BodyCursor(body)
     guard let identity = cursor.integer(UInt64.self), let byteOffset = cursor.count(),
       let flags = cursor.integer(UInt8.self)
     else { return nil }
     let isInRecord = flags & 2 == 2
     guard let index = isInRecord ? cursor.count() : 0,
       let stored = isInRecord ? [] : cursor.string(),
-      let notes = decodeNotes(&cursor), let record = decodeRecord(&cursor), cursor.isAtEnd,
+      let notes = cursor.notes(), let record = decodeRecord(&cursor), cursor.isAtEnd,
       let text = isInRecord ? fieldText(index, of: record) : stored
     else { return nil }
     return Document(
@@ -98,23 +81,6 @@ enum IntermediateFormat {
     }
   }
 
-  private static func decodeNotes(_ cursor: inout BodyCursor) -> Notes? {
-    var notes = Notes()
-    guard let count = cursor.count() else { return nil }
-    for _ in 0..<count {
-      guard let name = cursor.string(), let type = cursor.integer(UInt8.self) else { return nil }
-      let key = String(decoding: name, as: UTF8.self)
-      if type == 0 {
-        guard let pattern = cursor.integer(UInt64.self) else { return nil }
-        notes.set(key, to: Double(bitPattern: pattern))
-      } else {
-        guard let text = cursor.string() else { return nil }
-        notes.set(key, to: String(decoding: text, as: UTF8.self))
-      }
-    }
-    return notes
-  }
-
   private static func decodeRecord(_ cursor: inout BodyCursor) -> Record? {
     guard let bytes = cursor.string(), let count = cursor.count() else { return nil }
     var fields: ContiguousArray<Record.Field> = []
@@ -134,45 +100,5 @@ enum IntermediateFormat {
     let (start, overflow) = position.addingReportingOverflow(gap)
     let (end, overflow2) = start.addingReportingOverflow(length)
     return overflow || overflow2 ? nil : start..<end
-  }
-}
-
-extension [UInt8] {
-  fileprivate mutating func appendCount(_ count: Int) { appendLEB128(UInt64(count)) }
-
-  fileprivate mutating func appendBytes(_ bytes: [UInt8]) {
-    appendCount(bytes.count)
-    append(contentsOf: bytes)
-  }
-}
-
-/// A forward position in a body that answers nil past its end.
-private struct BodyCursor {
-  let bytes: UnsafeRawBufferPointer
-  var position = 0
-
-  var isAtEnd: Bool { position == bytes.count }
-
-  mutating func integer<Value: FixedWidthInteger>(_ type: Value.Type) -> Value? {
-    let size = MemoryLayout<Value>.size
-    guard bytes.count - position >= size else { return nil }
-    defer { position += size }
-    return Value(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: Value.self))
-  }
-
-  mutating func count() -> Int? {
-    var value: UInt64 = 0
-    for shift in stride(from: UInt64(0), through: 56, by: 7) {
-      guard let byte = integer(UInt8.self) else { return nil }
-      value |= UInt64(byte & 0x7F) << shift
-      if byte & 0x80 == 0 { return Int(exactly: value) }
-    }
-    return nil
-  }
-
-  mutating func string() -> [UInt8]? {
-    guard let length = count(), length <= bytes.count - position else { return nil }
-    defer { position += length }
-    return Array(bytes[position..<position + length])
   }
 }
