@@ -49,10 +49,14 @@ public struct StreamingHash128: Sendable {
       push(bytes[offset])
       offset &+= 1
     }
+    // The lanes stay in registers: a store and a load a word would double the time.
+    var (first, second) = (lane0, lane1)
     while offset &+ 8 <= bytes.count {
-      absorb(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+      let word = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      Self.absorb(UInt64(littleEndian: word), &first, &second)
       offset &+= 8
     }
+    (lane0, lane1) = (first, second)
     while offset < bytes.count {
       push(bytes[offset])
       offset &+= 1
@@ -76,12 +80,13 @@ public struct StreamingHash128: Sendable {
     pending |= UInt64(byte) << UInt64(8 * pendingCount)
     pendingCount += 1
     guard pendingCount == 8 else { return }
-    absorb(pending)
+    Self.absorb(pending, &lane0, &lane1)
     pending = 0
     pendingCount = 0
   }
 
-  private mutating func absorb(_ word: UInt64) {
+  @inline(__always)
+  private static func absorb(_ word: UInt64, _ lane0: inout UInt64, _ lane1: inout UInt64) {
     lane0 = StableHash.mix(lane0 ^ word, StableHash.prime1)
     lane1 = StableHash.mix(lane1 &+ word, StableHash.prime2) ^ lane0 &>> 1
   }

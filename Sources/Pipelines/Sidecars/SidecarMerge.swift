@@ -4,9 +4,15 @@ import Glibc
 ///
 /// Memory: a cursor per file; the files are mapped, not loaded.
 public final class SidecarMerge {
-  private var readers: [SidecarReader]
-  private var heap: [Int] = []
-  private var current: Int?
+  /// The next record of a file, in a heap of which the first is the least.
+  private struct Head {
+    var record: SidecarRecord
+    var reader: Int
+  }
+
+  private let readers: [SidecarReader]
+  private var heap: ContiguousArray<Head> = []
+  private var isStarted = false
   /// Key of the current record.
   public private(set) var key: UInt64 = 0
   /// The current record's document field.
@@ -20,37 +26,51 @@ public final class SidecarMerge {
   public init(paths: [String], range: KeyRange, verifying: Bool = false) throws {
     readers = try paths.map { try SidecarReader(opening: $0, range: range, verifying: verifying) }
     for index in readers.indices where try readers[index].advance() {
-      heap.append(index)
-      siftUp(heap.count - 1)
+      heap.append(Head(record: readers[index].record, reader: index))
     }
+    for parent in (0..<heap.count / 2).reversed() { siftDown(parent) }
   }
 
   /// Steps to the next record; false when there is none.
   public func advance() throws -> Bool {
-    if let current {
-      if try readers[current].advance() {
-        heap[0] = current
+    if isStarted, let first = heap.first {
+      let reader = readers[first.reader]
+      if try reader.advance() {
+        heap[0].record = reader.record
       } else {
         let last = heap.removeLast()
         if !heap.isEmpty { heap[0] = last }
       }
-      if !heap.isEmpty { siftDown(0) }
+      siftDown(0)
     }
-    guard let first = heap.first else {
-      current = nil
-      return false
-    }
-    current = first
-    key = readers[first].key
-    document = readers[first].document
-    payload.removeAll(keepingCapacity: true)
-    payload.append(contentsOf: readers[first].payload)
+    isStarted = true
+    guard let record = heap.first?.record else { return false }
+    key = record.key
+    document = record.document
+    if !payload.isEmpty { payload.removeAll(keepingCapacity: true) }
+    if !record.payload.isEmpty { payload.append(contentsOf: record.payload) }
     return true
   }
 
-  private func precedes(_ left: Int, _ right: Int) -> Bool {
-    let first = readers[left]
-    let second = readers[right]
+  private func siftDown(_ start: Int) {
+    heap.withUnsafeMutableBufferPointer { heap in
+      guard start < heap.count else { return }
+      let head = heap[start]
+      var parent = start
+      while true {
+        var least = 2 * parent + 1
+        guard least < heap.count else { break }
+        if least + 1 < heap.count, Self.precedes(heap[least + 1], heap[least]) { least += 1 }
+        guard Self.precedes(heap[least], head) else { break }
+        heap[parent] = heap[least]
+        parent = least
+      }
+      heap[parent] = head
+    }
+  }
+
+  private static func precedes(_ left: Head, _ right: Head) -> Bool {
+    let (first, second) = (left.record, right.record)
     if first.key != second.key { return first.key < second.key }
     if first.document != second.document { return first.document < second.document }
     let shared = min(first.payload.count, second.payload.count)
@@ -61,28 +81,6 @@ public final class SidecarMerge {
     if first.payload.count != second.payload.count {
       return first.payload.count < second.payload.count
     }
-    return left < right
-  }
-
-  private func siftUp(_ start: Int) {
-    var child = start
-    while child > 0 {
-      let parent = (child - 1) / 2
-      guard precedes(heap[child], heap[parent]) else { return }
-      heap.swapAt(child, parent)
-      child = parent
-    }
-  }
-
-  private func siftDown(_ start: Int) {
-    var parent = start
-    while true {
-      var least = 2 * parent + 1
-      guard least < heap.count else { return }
-      if least + 1 < heap.count, precedes(heap[least + 1], heap[least]) { least += 1 }
-      guard precedes(heap[least], heap[parent]) else { return }
-      heap.swapAt(least, parent)
-      parent = least
-    }
+    return left.reader < right.reader
   }
 }

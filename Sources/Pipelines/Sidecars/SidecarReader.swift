@@ -1,5 +1,12 @@
 import Text
 
+/// One record of a sidecar.
+struct SidecarRecord {
+  var key: UInt64
+  var document: UInt64
+  var payload: UnsafeRawBufferPointer
+}
+
 /// Reads the records of one sidecar file whose keys lie in a range, in order.
 final class SidecarReader {
   private let file: MappedFile
@@ -8,11 +15,10 @@ final class SidecarReader {
   private let end: Int
   /// Read pages are let go of in steps of this many bytes.
   private static let releaseBytes = 1 << 20
-  private(set) var key: UInt64 = 0
-  private(set) var document: UInt64 = 0
   private var releasedEnd = 0
-  private var payloadStart = 0
-  private var payloadCount = 0
+  /// The current record; its payload is valid until the reader is released.
+  private(set) var record = SidecarRecord(
+    key: 0, document: 0, payload: UnsafeRawBufferPointer(start: nil, count: 0))
 
   /// `verifying`: whether the checksum over the whole file is computed first.
   init(opening path: String, range: KeyRange, verifying: Bool = false) throws {
@@ -56,37 +62,51 @@ final class SidecarReader {
       file.release(releasedEnd..<offset)
       releasedEnd = offset
     }
-    while offset < end {
-      guard offset + 17 <= end else { throw torn() }
-      key = file.integer(at: offset)
-      if key > range.upper { return false }
-      document = file.integer(at: offset + 8)
-      var cursor = offset + 16
-      var length: UInt64 = 0
-      var shift: UInt64 = 0
-      while true {
-        guard cursor < end, shift < 56 else { throw torn() }
-        let byte = file.bytes[cursor]
-        cursor += 1
-        length |= UInt64(byte & 0x7F) << shift
-        if byte < 0x80 { break }
-        shift += 7
+    let bytes = file.bytes
+    let end = end
+    let range = range
+    var start = offset
+    while start < end {
+      guard start + 17 <= end else { throw torn(at: start) }
+      let key = Self.word(bytes, start)
+      if key > range.upper {
+        offset = start
+        return false
       }
-      guard length <= UInt64(end - cursor) else { throw torn() }
-      payloadStart = cursor
-      payloadCount = Int(length)
-      offset = cursor + Int(length)
-      if key >= range.lower { return true }
+      var cursor = start + 17
+      var length = UInt64(bytes[start + 16])
+      if length >= 0x80 {
+        length &= 0x7F
+        var shift: UInt64 = 7
+        while true {
+          guard cursor < end, shift < 56 else { throw torn(at: start) }
+          let byte = bytes[cursor]
+          cursor += 1
+          length |= UInt64(byte & 0x7F) << shift
+          if byte < 0x80 { break }
+          shift += 7
+        }
+      }
+      guard length <= UInt64(end - cursor) else { throw torn(at: start) }
+      let next = cursor + Int(length)
+      if key >= range.lower {
+        record = SidecarRecord(
+          key: key, document: Self.word(bytes, start + 8),
+          payload: UnsafeRawBufferPointer(rebasing: bytes[cursor..<next]))
+        offset = next
+        return true
+      }
+      start = next
     }
+    offset = start
     return false
   }
 
-  /// The payload of the current record; valid until the reader is released.
-  var payload: UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(rebasing: file.bytes[payloadStart..<payloadStart + payloadCount])
+  private static func word(_ bytes: UnsafeRawBufferPointer, _ offset: Int) -> UInt64 {
+    UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 
-  private func torn() -> SidecarError {
+  private func torn(at offset: Int) -> SidecarError {
     SidecarError(
       path: file.path, found: "a record at byte \(offset) that runs past the records",
       expected: "records up to byte \(end)")
