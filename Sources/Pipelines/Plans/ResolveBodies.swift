@@ -43,8 +43,7 @@ struct ResolveBody: PhaseBody {
 
   func run(_ task: TaskContext) throws {
     let merge = try SidecarMerge(
-      paths: part.observations(in: task.run), range: .partition(task.index, of: part.ranges),
-      verifying: task.index == 0)
+      paths: part.observations(in: task.run), range: .partition(task.index, of: part.ranges))
     try part.resolve(task, into: DataPaths.range(part.instance.label, task.index)) {
       stage, context, writer in
       try stage.resolve(merge, context: context, into: writer)
@@ -62,7 +61,7 @@ struct ReduceBody: PhaseBody {
       part.instance.corpusFlow?.resolution == .reduce
       ? part.observations(in: task.run)
       : (0..<part.ranges).map { task.run.absolute(DataPaths.range(label, $0)) }
-    let merge = try SidecarMerge(paths: paths, range: .all, verifying: true)
+    let merge = try SidecarMerge(paths: paths, range: .all)
     try part.resolve(task, into: DataPaths.reduced(label)) { stage, context, writer in
       try stage.reduce(merge, context: context, into: writer)
     }

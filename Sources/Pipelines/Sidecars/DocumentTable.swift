@@ -1,47 +1,74 @@
+import Glibc
+import Text
+
 // A document table: bytes per document of one shard, read at random.
 //
 //   offset  size  content (all integers little-endian)
-//   0       8     magic "SLDT" u32, version u32 (1)
+//   0       8     magic "SLDT" u32, version u32 (2)
 //   8       …     the documents' bytes, one after another
-//   …       16 n  per document, ascending: record index u64, end offset of its bytes u64
+//   …       16 n  per document, ascending: record index u32, low half of the hash of its bytes (StableHash
+//                 with the record index as seed) u32, end offset of its bytes u64
 //   -24     8     number of documents n
 //   -16     8     byte offset of the entries
 //   -8      8     magic "TDLS" u32, version u32
 
 private let tableMagic: UInt32 = 0x5444_4C53
 private let tableEndMagic: UInt32 = 0x534C_4454
+private let tableVersion: UInt32 = 2
 
 /// Writes the table of one shard; documents come in record order.
+///
+/// Memory is constant: the entries wait in a file of their own.
 package final class DocumentTableWriter {
   private let file: FileWriter
-  private var entries: [UInt8] = []
+  private let entries: FileWriter
   private var count: UInt64 = 0
 
   package init(creating path: String) throws {
     file = try FileWriter(creating: path)
+    entries = try FileWriter(creating: path + ".entries")
     var header: [UInt8] = []
     header.appendInteger(tableMagic)
-    header.appendInteger(UInt32(1))
+    header.appendInteger(tableVersion)
     try file.write(header)
   }
 
   package func append(_ document: DocumentID, _ bytes: Span<UInt8>) throws {
     try file.write(bytes)
-    entries.appendInteger(UInt64(document.record))
-    entries.appendInteger(UInt64(file.byteCount))
+    var entry: [UInt8] = []
+    entry.reserveCapacity(16)
+    entry.appendInteger(UInt32(document.record))
+    entry.appendInteger(
+      UInt32(truncatingIfNeeded: StableHash.hash64(bytes, seed: UInt64(document.record))))
+    entry.appendInteger(UInt64(file.byteCount))
+    try entries.write(entry)
     count += 1
   }
 
   package func finish() throws {
     let offset = file.byteCount
-    try file.write(entries)
+    try entries.close()
+    try file.append(contentsOf: entries.path)
+    unlink(entries.path)
     var footer: [UInt8] = []
     footer.appendInteger(count)
     footer.appendInteger(UInt64(offset))
     footer.appendInteger(tableEndMagic)
-    footer.appendInteger(UInt32(1))
+    footer.appendInteger(tableVersion)
     try file.write(footer)
     try file.close()
+  }
+}
+
+extension FileWriter {
+  /// Appends the content of a file.
+  fileprivate func append(contentsOf path: String) throws {
+    let source = try MappedFile(opening: path)
+    for start in stride(from: 0, to: source.bytes.count, by: 1 << 20) {
+      let end = min(start + (1 << 20), source.bytes.count)
+      try write(UnsafeRawBufferPointer(rebasing: source.bytes[start..<end]))
+      source.release(start..<end)
+    }
   }
 }
 
@@ -74,6 +101,13 @@ public final class DocumentTables: Sendable {
         path: path, found: "\(file.bytes.count) bytes that are not a finished table",
         expected: "a table that begins with SLDT and ends with its footer")
     }
+    for offset in [4, footer + 20] {
+      let version = file.integer(at: offset, as: UInt32.self)
+      guard version == tableVersion else {
+        throw SidecarError(
+          path: path, found: "version \(version)", expected: "version \(tableVersion)")
+      }
+    }
     return Shard(file: file, entries: Int(entries), count: Int(count))
   }
 
@@ -83,28 +117,40 @@ public final class DocumentTables: Sendable {
   }
 
   /// Calls `body` with the bytes stored for a document; nil where nothing was stored.
+  ///
+  /// - Throws: `SidecarError` when the bytes are not what was stored.
   public func withBytes<Result>(
     of document: DocumentID, _ body: (UnsafeRawBufferPointer) throws -> Result
-  ) rethrows -> Result? {
+  ) throws -> Result? {
     guard document.input < shards.count, let shard = shards[document.input] else { return nil }
     var low = 0
     var high = shard.count
-    let wanted = UInt64(document.record)
+    let wanted = UInt32(document.record)
     while low < high {
       let middle = (low + high) / 2
-      if shard.file.integer(at: shard.entries + 16 * middle, as: UInt64.self) < wanted {
+      if shard.file.integer(at: shard.entries + 16 * middle, as: UInt32.self) < wanted {
         low = middle + 1
       } else {
         high = middle
       }
     }
-    guard low < shard.count,
-      shard.file.integer(at: shard.entries + 16 * low, as: UInt64.self) == wanted
-    else { return nil }
+    let entry = shard.entries + 16 * low
+    guard low < shard.count, shard.file.integer(at: entry, as: UInt32.self) == wanted else {
+      return nil
+    }
     let start = low == 0 ? 8 : Int(clamping: endOffset(low - 1, shard))
     let end = Int(clamping: endOffset(low, shard))
-    guard start >= 8, start <= end, end <= shard.entries else { return nil }
-    return try body(UnsafeRawBufferPointer(rebasing: shard.file.bytes[start..<end]))
+    guard start >= 8, start <= end, end <= shard.entries,
+      case let bytes = UnsafeRawBufferPointer(rebasing: shard.file.bytes[start..<end]),
+      case let hash = StableHash.hash64(
+        bytes.assumingMemoryBound(to: UInt8.self), seed: UInt64(wanted)),
+      UInt32(truncatingIfNeeded: hash) == shard.file.integer(at: entry + 4, as: UInt32.self)
+    else {
+      throw SidecarError(
+        path: shard.file.path, found: "other bytes for record \(document.record + 1)",
+        expected: "those that were stored")
+    }
+    return try body(bytes)
   }
 
   private func endOffset(_ index: Int, _ shard: Shard) -> UInt64 {

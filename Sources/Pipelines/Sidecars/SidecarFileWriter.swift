@@ -2,59 +2,54 @@ import Text
 
 /// Writes records that already come in order, with index and footer.
 final class SidecarFileWriter {
-  private static let pendingBytes = 1 << 16
   private let file: FileWriter
-  private var hasher = StreamingHash128()
-  private var index: [(key: UInt64, offset: Int)] = []
-  private var blockEnd = 0
+  private var index: [UInt8] = []
   private var count = 0
-  private var pending: [UInt8] = []
+  /// The current block, and the key of its first record.
+  private var block: [UInt8] = []
+  private var blockKey: UInt64 = 0
 
   init(creating path: String) throws {
     file = try FileWriter(creating: path)
-    pending.reserveCapacity(Self.pendingBytes + 64)
-    pending.appendInteger(SidecarFormat.magic)
-    pending.appendInteger(SidecarFormat.version)
+    block.reserveCapacity(SidecarFormat.blockBytes + 64)
+    var header: [UInt8] = []
+    header.appendInteger(SidecarFormat.magic)
+    header.appendInteger(SidecarFormat.version)
+    try file.write(header)
   }
 
-  private var byteCount: Int { file.byteCount + pending.count }
-
   func append(key: UInt64, document: UInt64, payload: UnsafeBufferPointer<UInt8>) throws {
-    if byteCount >= blockEnd {
-      index.append((key, byteCount))
-      blockEnd = byteCount + SidecarFormat.blockBytes
-    }
+    if block.isEmpty { blockKey = key }
     count += 1
     withUnsafeBytes(of: (key.littleEndian, document.littleEndian)) {
-      pending.append(contentsOf: $0)
+      block.append(contentsOf: $0)
     }
-    pending.appendLEB128(UInt64(payload.count))
-    if !payload.isEmpty { pending.append(contentsOf: payload) }
-    if pending.count >= Self.pendingBytes { try flush() }
+    block.appendLEB128(UInt64(payload.count))
+    if !payload.isEmpty { block.append(contentsOf: payload) }
+    if block.count >= SidecarFormat.blockBytes { try endBlock() }
   }
 
   func finish() throws {
-    let indexOffset = byteCount
-    for entry in index {
-      pending.appendInteger(entry.key)
-      pending.appendInteger(UInt64(entry.offset))
-    }
-    pending.appendInteger(UInt64(count))
-    pending.appendInteger(UInt64(indexOffset))
-    pending.appendInteger(UInt64(index.count))
-    try flush()
-    let checksum = hasher.finalized()
-    pending.appendInteger(checksum.high)
-    pending.appendInteger(checksum.low)
-    pending.appendInteger(SidecarFormat.version)
-    pending.appendInteger(SidecarFormat.endMagic)
-    try file.write(pending)
+    if !block.isEmpty { try endBlock() }
+    var footer = index
+    let entries = index.count / SidecarFormat.indexEntryBytes
+    footer.appendInteger(UInt64(count))
+    footer.appendInteger(UInt64(file.byteCount))
+    footer.appendInteger(UInt64(entries))
+    let checksum = StableHash.hash128(footer.span)
+    footer.appendInteger(checksum.high)
+    footer.appendInteger(checksum.low)
+    footer.appendInteger(SidecarFormat.version)
+    footer.appendInteger(SidecarFormat.endMagic)
+    try file.write(footer)
     try file.close()
   }
 
-  private func flush() throws {
-    hasher.update(pending)
-    try file.write(pending)
-    pending.removeAll(keepingCapacity: true)
+  private func endBlock() throws {
+    index.appendInteger(blockKey)
+    index.appendInteger(UInt64(file.byteCount))
+    index.appendInteger(StableHash.hash64(block.span))
+    try file.write(block)
+    block.removeAll(keepingCapacity: true)
   }
 }

@@ -1,25 +1,30 @@
-// A sidecar: records sorted by (key, document, payload), with an index for range reads.
+import Text
+
+// A sidecar: records sorted by (key, document, payload), in blocks that are checked as they are read.
 //
 //   offset  size  content (all integers little-endian)
 //   0       4     magic "SLSC"
-//   4       4     version, 1
-//   8       …     records: key u64 · document u64 · payload length (LEB128) · payload
-//   …       16 n  index: of every block of about 64 KiB, the first record's key u64 and byte offset u64
+//   4       4     version, 2
+//   8       …     blocks of about 64 KiB of whole records:
+//                 key u64 · document u64 · payload length (LEB128) · payload
+//   …       24 n  index: of every block, its first record's key, its byte offset and the 64-bit hash
+//                 (StableHash) of its bytes, u64 each
 //   -48     8     number of records
 //   -40     8     byte offset of the index
 //   -32     8     number of index entries
-//   -24     16    128-bit hash (StableHash) of all bytes before it: high u64, low u64
+//   -24     16    128-bit hash of the index and of the three numbers: high u64, low u64
 //   -8      4     version again
 //   -4      4     magic "CSLS"
 //
-// Example: one record, key 1, document 2, payload "a": 8 + 18 + 16 + 48 = 90 bytes.
+// Example: one record, key 1, document 2, payload "a": 8 + 18 + 24 + 48 = 98 bytes.
 
 /// Constants of the sidecar format.
 enum SidecarFormat {
   static let magic: UInt32 = 0x4353_4C53
   static let endMagic: UInt32 = 0x534C_5343
-  static let version: UInt32 = 1
+  static let version: UInt32 = 2
   static let headerBytes = 8
+  static let indexEntryBytes = 24
   static let footerBytes = 48
   static let blockBytes = 1 << 16
 }

@@ -22,9 +22,11 @@ public final class SidecarMerge {
 
   /// - `paths`: finished sidecars.
   /// - `range`: keys wanted.
-  /// - `verifying`: whether every file's checksum is computed before the first record is read.
-  public init(paths: [String], range: KeyRange, verifying: Bool = false) throws {
-    readers = try paths.map { try SidecarReader(opening: $0, range: range, verifying: verifying) }
+  ///
+  /// Throws `SidecarError` for a file that is torn, changed or of another version; each block is checked
+  /// before its first record is handed out.
+  public init(paths: [String], range: KeyRange) throws {
+    readers = try paths.map { try SidecarReader(opening: $0, range: range) }
     for index in readers.indices where try readers[index].advance() {
       heap.append(Head(record: readers[index].record, reader: index))
     }

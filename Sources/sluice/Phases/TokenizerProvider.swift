@@ -51,7 +51,7 @@ final class TokenizerProvider: Sendable {
   private func trainedFile(_ run: RunFolder) throws -> [UInt8] {
     guard case .trained(let label, let flow, let ranges) = origin else { return [] }
     let paths = DataPaths.decisions(label, flow: flow, ranges: ranges).map(run.absolute)
-    let decisions = try SidecarMerge(paths: paths, range: .all, verifying: true)
+    let decisions = try SidecarMerge(paths: paths, range: .all)
     guard try decisions.advance() else {
       throw CommandError("the run has no text to train a tokenizer on; keep more documents")
     }
