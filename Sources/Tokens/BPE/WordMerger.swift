@@ -53,6 +53,8 @@ struct WordMerger {
   mutating func merge(long word: UnsafeBufferPointer<UInt8>, into output: inout TokenOutput) {
     var window = window
     var cursor = UnitTable.Cursor()
+    var mergedUnits = ContiguousArray<UInt32>()
+    var settled = 0
     tokens.removeAll(keepingCapacity: true)
     while true {
       units.append(word, from: &cursor, upTo: window, to: &tokens)
@@ -63,7 +65,11 @@ struct WordMerger {
           window = Self.longestWord
           continue
         }
-        let settled = merger.merge(tokens, openingAs: known)
+        // Windows of a text that repeats itself often are equal, and so are their tokens.
+        if tokens != mergedUnits {
+          mergedUnits = tokens
+          settled = merger.merge(tokens, openingAs: known)
+        }
         tokens.removeSubrange(..<settled)
         if 2 * settled < window { window = min(2 * window, Self.longestWord) }
       } else {

@@ -5,10 +5,13 @@
 public final class TokenEncoder {
   public let tokenizer: Tokenizer
   private static let bufferCapacity = 4096
+  /// What a long text has taken beyond it is given back.
+  private static let keptBytes = 1 << 23
 
   private let cache = WordCache()
   private var model: WordModel
   private let buffer = UnsafeMutablePointer<UInt32>.allocate(capacity: bufferCapacity)
+  private let partBytes: Int
   private var wordTokens = ContiguousArray<UInt32>()
   private var scratch = SplitScratch()
   private var normalized: [UInt8] = []
@@ -20,6 +23,7 @@ public final class TokenEncoder {
   init(_ tokenizer: Tokenizer, window: Int) {
     self.tokenizer = tokenizer
     model = WordModel(tokenizer, window: window)
+    partBytes = 32 * window
   }
 
   deinit { buffer.deallocate() }
@@ -139,13 +143,29 @@ public final class TokenEncoder {
     _ segment: UnsafeBufferPointer<UInt8>, isStart: Bool, _ parsingAddedTokens: Bool,
     into output: inout TokenOutput
   ) {
+    guard let parts = tokenizer.parts, segment.count > partBytes else {
+      return encodePart(
+        segment, tokenizer.normalizer, isStart: isStart, parsingAddedTokens, into: &output)
+    }
+    var start = 0
+    while start < segment.count {
+      let end = TextParts.end(of: segment, from: start, size: partBytes)
+      encodePart(
+        UnsafeBufferPointer(rebasing: segment[start..<end]),
+        start == 0 ? tokenizer.normalizer : parts.continuing, isStart: isStart && start == 0,
+        parsingAddedTokens, into: &output)
+      start = end
+    }
+  }
+
+  private func encodePart(
+    _ part: UnsafeBufferPointer<UInt8>, _ normalizer: TextNormalizer?, isStart: Bool,
+    _ parsingAddedTokens: Bool, into output: inout TokenOutput
+  ) {
     let matcher = tokenizer.normalizedTokens
-    guard let normalizer = tokenizer.normalizer,
-      normalizer.normalize(segment, into: &normalized, failure: &failure)
-    else {
+    guard let normalizer, normalizer.normalize(part, into: &normalized, failure: &failure) else {
       return forEachSegment(
-        of: segment, matcher, includingSpecial: parsingAddedTokens, isTextStart: isStart,
-        into: &output
+        of: part, matcher, includingSpecial: parsingAddedTokens, isTextStart: isStart, into: &output
       ) {
         encodeWords(of: $0, isStart: $1, into: &$2)
       }
@@ -161,7 +181,7 @@ public final class TokenEncoder {
         encodeWords(of: $0, isStart: $1, into: &$2)
       }
     }
-    swap(&text, &normalized)
+    if text.capacity <= Self.keptBytes { swap(&text, &normalized) }
   }
 
   private func encodeWords(

@@ -26,6 +26,8 @@ public final class Tokenizer: Sendable {
   let model: Model
   let splitter: Splitter
   let normalizer: TextNormalizer?
+  /// How long texts are cut before all else; nil when they are not.
+  let parts: TextParts?
   /// Looked for in the text as it comes.
   let rawTokens: AddedTokenMatcher
   /// Looked for in normalized text.
@@ -54,7 +56,11 @@ public final class Tokenizer: Sendable {
     normalizer = try Self.placed(path) { () throws(TokenizerError) in
       definition.normalization.isEmpty ? nil : try TextNormalizer(definition.normalization)
     }
-    model = try Self.compile(definition, path: path)
+    let model = try Self.compile(definition, path: path)
+    self.model = model
+    parts = try Self.placed(path) { () throws(TokenizerError) in
+      try TextParts(definition, model)
+    }
     self.files =
       files.isEmpty
       ? [TokenizerFile(name: "tokenizer.json", bytes: try definition.tokenizerJSON())] : files
@@ -143,8 +149,8 @@ public final class Tokenizer: Sendable {
   /// The scratch and word cache of one worker.
   public func makeEncoder() -> TokenEncoder { makeEncoder(window: 1 << 15) }
 
-  /// The same; long words are looked at so many bytes or characters at a time, which never changes
-  /// ids.
+  /// The same; long words are looked at so many bytes or characters at a time, and texts 32 times as
+  /// many, which never changes ids.
   package func makeEncoder(window: Int) -> TokenEncoder { TokenEncoder(self, window: window) }
 
   /// Whether the merges of a byte-pair model happen in the order of rank, so that long words are
