@@ -4,5 +4,5 @@ public import Pipelines
 public let stages: [any Stage.Type] = [
   MinHashDeduplication.self, ExactDeduplication.self, C4LineDeduplication.self,
   C4SpanDeduplication.self, ParagraphDeduplication.self, BloomDeduplication.self,
-  BloomNGramDeduplication.self,
+  BloomNGramDeduplication.self, SubstringDeduplication.self,
 ]

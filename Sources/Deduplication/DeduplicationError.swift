@@ -9,6 +9,8 @@ public struct DeduplicationError: Error, Equatable, CustomStringConvertible {
     case unreadableRecord(bytes: Int)
     /// A decision about a segment that the document does not have.
     case missingSegment(index: Int, count: Int)
+    /// An observation or decision about words that the document does not have.
+    case missingWords
   }
 
   public var problem: Problem
@@ -26,6 +28,9 @@ public struct DeduplicationError: Error, Equatable, CustomStringConvertible {
     case .missingSegment(let index, let count):
       "\(document): a decision about segment \(index + 1) of \(count); expected one of this text; "
         + "the shard changed between phases: run again from the start"
+    case .missingWords:
+      "\(document): a record about words that it does not have; expected words of this text; the "
+        + "shard changed between phases: run again from the start"
     }
   }
 }

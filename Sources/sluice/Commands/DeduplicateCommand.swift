@@ -24,7 +24,7 @@ struct DeduplicateCommand: ParsableCommand {
   @Option(name: [.short, .long], help: "The run folder.", completion: .directory)
   var output: String
 
-  @Option(help: "minhash, exact, c4-line, c4-span3, paragraph, bloom or bloom-ngram.")
+  @Option(help: "minhash, exact, c4-line, c4-span3, paragraph, bloom, bloom-ngram or substring.")
   var method = "minhash"
 
   @Option(
