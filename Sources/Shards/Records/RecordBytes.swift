@@ -11,7 +11,9 @@ package struct RecordBytes {
   private let maximumBytes: Int
 
   /// - Parameter maximumBytes: of a record; more can be collected.
-  package init(maximumBytes: Int) { self.maximumBytes = maximumBytes }
+  package init(maximumBytes: Int) {
+    self.maximumBytes = min(maximumBytes, 1 << 48)
+  }
 
   package var isEmpty: Bool { bytes.isEmpty }
   package var count: Int { bytes.count }

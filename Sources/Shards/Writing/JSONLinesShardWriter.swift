@@ -8,6 +8,8 @@ public final class JSONLinesShardWriter: DocumentSink {
   private let shard: InputShard
   private let splicer: RecordSplicer
   private var line: [UInt8] = []
+  /// Room that is kept from line to line.
+  private static let commonBytes = 1 << 22
 
   /// - Parameters:
   ///   - path: where to write; the file is whole when `finish` has returned.
@@ -25,6 +27,7 @@ public final class JSONLinesShardWriter: DocumentSink {
     splicer.append(
       document, identity: shard.printedIdentity(record: document.id.record), to: &line)
     try output.write(line)
+    if line.capacity > Self.commonBytes { line = [] }
   }
 
   public func finish() throws { try output.finish() }

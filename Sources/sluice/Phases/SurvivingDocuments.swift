@@ -30,6 +30,7 @@ struct SurvivingDocuments {
     var reading = ReadingSettings()
     reading.textField = shard.format == RecordFormat.jsonl.rawValue ? textField : "text"
     reading.maximumRecordBytes = 1 << 31
+    reading.recordParts = .fields([Survivor.notesField])
     source = try ShardReader.open(output, settings: reading, sink: ProblemRefusal())
   }
 

@@ -95,6 +95,27 @@ struct IntermediateTests {
     #expect(again.first?.text == text)
   }
 
+  @Test("long texts and records come back, whichever of them is in the other", arguments: 0..<4)
+  func long(kind: Int) throws {
+    let escaped = String(repeating: #"one\ntwo \u00e9\ud83d\ude00, "#, count: 50_000)
+    let line = #"{"id":1,"text":"\#(escaped)","url":"u"}"#
+    var document = try #require(
+      try ShardContent(folder.write(line, to: "in.jsonl")).documents.first)
+    switch kind {
+    case 0: break
+    case 1: document.replaceText(with: Compressed.text(3_000_000, seed: 2))
+    case 2: document.replaceText(with: Compressed.text(300_000, seed: 2))
+    default: document = Document(id: document.id, text: Compressed.text(3_000_000, seed: 2))
+    }
+    let path = try write([document, document])
+    let again = try read(path)
+    #expect(again.count == 2)
+    for copy in again { expectEqual(document, copy) }
+    // A text that its record spells is not stored beside it.
+    let stored = try StreamContent(path).bytes.count
+    #expect(kind > 0 || stored < 2 * line.utf8.count + 200)
+  }
+
   @Test("the worked example of the format holds")
   func workedExample() throws {
     let path = try write([Document(id: DocumentID(rawValue: 1), byteOffset: 5, text: utf8("a"))])
