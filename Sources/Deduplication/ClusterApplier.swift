@@ -85,8 +85,8 @@ private struct SourceCounts {
   init(_ text: String) {
     for entry in text.split(separator: ",") {
       let words = entry.split(separator: " ")
-      guard words.count == 2, let count = Int(words[1]) else { continue }
-      entries.append((words[0], count))
+      guard words.count == 2, let count = UInt32(words[1]) else { continue }
+      entries.append((words[0], Int(count)))
     }
   }
 

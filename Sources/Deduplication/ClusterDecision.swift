@@ -65,13 +65,15 @@ package struct ClusterDecision: Equatable, Sendable {
     else { return nil }
     func word(_ offset: Int) -> UInt64 { payload.integer(at: offset, as: UInt64.self) ?? 0 }
     let sourceStart = originBytes + 8 * Int(members)
-    return ClusterOrigins(
+    let origins = ClusterOrigins(
       members: (0..<Int(members)).map { DocumentID(rawValue: word(originBytes + 8 * $0)) },
       sources: (0..<Int(sources)).map {
         ClusterOrigins.Source(
           first: DocumentID(rawValue: word(sourceStart + 16 * $0)),
           count: Int(clamping: word(sourceStart + 16 * $0 + 8)))
       })
+    // Larger counts are damage; smaller ones can be added up.
+    return origins.sources.allSatisfy { $0.count < 1 << 48 } ? origins : nil
   }
 
   /// Appends the decision about `member`.

@@ -25,9 +25,9 @@ enum ExactRecord: Equatable {
   init?(key: UInt64, _ payload: [UInt8], rankCount: Int) {
     if key == Self.countKey, payload.count == Self.countBytes,
       let input = payload.integer(at: 0, as: UInt32.self),
-      let count = payload.integer(at: 4, as: UInt64.self)
+      let count = payload.integer(at: 4, as: UInt64.self), count <= 1 << 32
     {
-      self = .count(Int(clamping: count), ofInput: Int(input))
+      self = .count(Int(count), ofInput: Int(input))
       return
     }
     guard payload.count == 8 * rankCount + 8,

@@ -1,7 +1,5 @@
 import ArgumentParser
-import Contamination
 import Deduplication
-import FoundationEssentials
 import Pipelines
 import Shards
 
@@ -14,9 +12,14 @@ struct DeduplicateCommand: ParsableCommand {
       Survivors go to DIR/documents, the others to DIR/dropped. With --clusters, DIR/clusters.jsonl \
       holds a line for every document that has duplicates: {"id","cluster","kept","similarity"}.
 
+      'sluice stages deduplicate' lists the methods' settings, which --set changes: what is compared \
+      (compare=url), which documents are (scope=shard, scope='field dump') and what is kept \
+      (survivor='[highest score, longest]').
+
       EXAMPLES
         sluice deduplicate samples/web --output runs/deduplicated --clusters
         sluice deduplicate samples/web --output runs/exact --method exact
+        sluice deduplicate samples/web --output runs/urls --method exact --set compare=url
       """)
 
   @OptionGroup var input: InputOptions
@@ -40,13 +43,6 @@ struct DeduplicateCommand: ParsableCommand {
 
   @OptionGroup var options: RunOptions
 
-  private struct ClusterLine: Encodable {
-    var id: String
-    var cluster: String
-    var kept: Bool
-    var similarity: Double
-  }
-
   func run() throws {
     let entry = SingleStages.entry
     func text(_ value: String) -> LocatedValue { LocatedValue(.string(value)) }
@@ -63,10 +59,7 @@ struct DeduplicateCommand: ParsableCommand {
     }
     let compiled = try PipelineLoader.compile(tree: tree, strict: strict)
     let type = compiled.stages.first?.type
-    if clusters,
-      type is any RepeatedSegmentStage.Type || type is BloomDeduplication.Type
-        || type is BloomNGramDeduplication.Type
-    {
+    if clusters, !(type is MinHashDeduplication.Type || type is ExactDeduplication.Type) {
       throw CommandError(
         "--clusters: method '\(method)' has no clusters of documents; expected minhash or exact",
         status: .usage)
@@ -78,49 +71,9 @@ struct DeduplicateCommand: ParsableCommand {
       ignoresDiskSpace: options.ignoreDiskSpace
     ).drive()
     if clusters, status == 0 || status == ExitStatus.finishedWithSkips.rawValue {
-      try writeClusters(compiled, folder)
+      try ClusterListing(compiled, folder, textField: input.textField)?
+        .write(to: folder.absolute("clusters.jsonl"))
     }
     if status != 0 { throw ExitCode(status) }
-  }
-
-  private func writeClusters(_ compiled: PlanCompiler.Compiled, _ run: RunFolder) throws {
-    guard let stage = compiled.stages.first, let flow = stage.corpusFlow else { return }
-    let ranges = compiled.plan.phase("\(stage.label)-resolve")?.tasks ?? 1
-    let decisions = try SidecarMerge(
-      paths: DataPaths.decisions(stage.label, flow: flow, ranges: ranges).map(run.absolute),
-      range: .all)
-    var members: [DocumentID: ClusterDecision] = [:]
-    while try decisions.advance() {
-      let id = DocumentID(rawValue: decisions.key)
-      guard let decision = ClusterDecision(decisions.payload) else {
-        throw CommandError("\(run.path): the decisions of \(stage.label) are damaged")
-      }
-      members[id] = decision
-      if members[decision.survivor] == nil {
-        var kept = decision
-        kept.similarity = 1
-        members[decision.survivor] = kept
-      }
-    }
-    var names: [DocumentID: String] = [:]
-    for shard in compiled.inputs {
-      _ = try InputOptions.forEachDocument(
-        of: shard, reading: ReadingSettings(textField: input.textField)
-      ) { document in
-        if members[document.id] != nil {
-          names[document.id] = document.reportedIdentity(in: shard)
-        }
-      }
-    }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    var bytes: [UInt8] = []
-    for (id, member) in members.sorted(by: { $0.key < $1.key }) {
-      let line = ClusterLine(
-        id: names[id] ?? "", cluster: names[member.cluster] ?? "", kept: member.survivor == id,
-        similarity: member.similarity)
-      bytes += Array(try encoder.encode(line)) + [0x0A]
-    }
-    try writeFileAtomically(bytes, to: run.absolute("clusters.jsonl"))
   }
 }
