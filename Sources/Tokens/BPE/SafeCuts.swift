@@ -36,19 +36,9 @@ final class SafeCuts: Sendable {
     self.joins = joins
   }
 
-  /// Whether the place between two texts, of which neither is empty, is safe.
-  func isSafe(between left: [UInt8], and right: [UInt8]) -> Bool {
-    guard let last = left.last, let first = right.first else { return false }
-    var pair = (UInt32(last), UInt32(first))
-    if !isByteLevel {
-      pair = (left + right).withUnsafeBufferPointer { text in
-        let start = ScalarText.start(before: left.count, in: text)
-        return (
-          ScalarText.decode(text, at: start).value, ScalarText.decode(text, at: left.count).value
-        )
-      }
-    }
-    let bit = Self.bit(pair.0, pair.1)
+  /// Whether the place between two ASCII characters is safe.
+  func isSafe(between first: UInt8, and second: UInt8) -> Bool {
+    let bit = Self.bit(UInt32(first), UInt32(second))
     return joins[bit >> 6] >> UInt64(bit & 63) & 1 == 0
   }
 

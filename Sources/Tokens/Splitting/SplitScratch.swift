@@ -61,6 +61,7 @@ package struct SplitScratch {
         output += bytes
       }
     case .replaceSpaces(let replacement):
+      guard containsSpace(text) else { return }
       rewrite(text) { bytes, _, output in
         for byte in bytes {
           if byte == UInt8(ascii: " ") { output += replacement } else { output.append(byte) }
@@ -90,6 +91,13 @@ package struct SplitScratch {
     }
     try result.get()
     swap(&pieces, &nextPieces)
+  }
+
+  private func containsSpace(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    changedText.withUnsafeBufferPointer { changed in
+      let source = isChanged ? changed : text
+      return pieces.contains { source[$0.start..<$0.end].contains(UInt8(ascii: " ")) }
+    }
   }
 
   /// Makes a new text of all pieces; `body` appends what becomes of each one.

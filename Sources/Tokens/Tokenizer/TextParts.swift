@@ -2,11 +2,14 @@
 ///
 /// A text may be cut between an ASCII letter and a space with another letter after it where no step
 /// of the tokenizer sees beyond: each normalizes the two sides by themselves, and the first that
-/// cuts text into words cuts there too, or no tokens join there. Other tokenizers, those that split
+/// cuts text into words cuts there too, or no tokens join there. Text that no step cuts may also be
+/// cut between two letters that no tokens join. Other tokenizers, those that split
 /// by an expression without a hand-written matcher above all, normalize and split each text whole.
 struct TextParts: Sendable {
   /// Normalizes every part but the first.
   let continuing: TextNormalizer?
+  /// Tells where a text may be cut between two letters; nil when nowhere.
+  private let letterCuts: SafeCuts?
 
   /// - Returns: nil where a text may not be cut.
   /// - Throws: as `TextNormalizer` does.
@@ -30,10 +33,33 @@ struct TextParts: Sendable {
     guard tokens.allSatisfy({ Self.isInside($0) }) else { return nil }
     if let first = definition.splitting.first {
       guard space == [UInt8(ascii: " ")], Self.cutsBeforeSpace(first) else { return nil }
+      letterCuts = nil
     } else {
       guard case .bytePairs(let model) = model, model.wholeWords == nil, let cuts = model.cuts,
-        letters.allSatisfy({ cuts.isSafe(between: $0, and: space) })
+        !Self.joinsLetterAndSpace(definition, space)
       else { return nil }
+      let isPlain = tokens.isEmpty && letters == Self.letters.map { [$0] }
+      letterCuts = isPlain && !Self.replacesSeveralBytes(definition.normalization) ? cuts : nil
+    }
+  }
+
+  /// Whether some merge joins a letter, at the end of a token, and what a space becomes.
+  private static func joinsLetterAndSpace(
+    _ definition: TokenizerDefinition, _ space: [UInt8]
+  ) -> Bool {
+    guard case .bytePairs(let rules) = definition.model, !space.isEmpty else { return true }
+    let length =
+      rules.units == .bytes
+      ? 1 : space.withUnsafeBufferPointer { ScalarText.decode($0, at: 0).length }
+    return rules.merges.contains { merge in
+      definition.tokens[Int(merge.right)].starts(with: space.prefix(length))
+        && definition.tokens[Int(merge.left)].last.map(isLetter) ?? true
+    }
+  }
+
+  private static func replacesSeveralBytes(_ steps: [NormalizationStep]) -> Bool {
+    steps.contains {
+      if case .replace(.literal(let literal), _) = $0 { literal.count > 1 } else { false }
     }
   }
 
@@ -67,12 +93,17 @@ struct TextParts: Sendable {
 
   /// Where the part that starts at an offset ends: at the first cut after `size` bytes, or with the
   /// text.
-  static func end(of text: UnsafeBufferPointer<UInt8>, from start: Int, size: Int) -> Int {
+  func end(of text: UnsafeBufferPointer<UInt8>, from start: Int, size: Int) -> Int {
     guard text.count - start > size else { return text.count }
     var offset = start + max(size, 1)
     while offset + 1 < text.count {
-      if text[offset] == UInt8(ascii: " "), isLetter(text[offset - 1]), isLetter(text[offset + 1]) {
-        return offset
+      if Self.isLetter(text[offset - 1]) {
+        if text[offset] == UInt8(ascii: " "), Self.isLetter(text[offset + 1]) { return offset }
+        if let letterCuts, Self.isLetter(text[offset]),
+          letterCuts.isSafe(between: text[offset - 1], and: text[offset])
+        {
+          return offset
+        }
       }
       offset += 1
     }
