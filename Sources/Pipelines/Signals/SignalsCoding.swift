@@ -17,22 +17,16 @@ extension SignalRows {
     var header = Array(
       try encoder.encode(Header(columns: columns, fates: fates, rows: records.count)))
     while header.count % 8 != 0 { header.append(0x20) }
-    var bytes: [UInt8] = []
-    bytes.appendInteger(magic)
-    bytes.appendInteger(UInt32(1))
-    bytes.appendInteger(UInt64(header.count))
-    bytes += header
-    for record in records { bytes.appendInteger(record) }
-    for fate in rowFates { bytes.appendInteger(fate) }
-    for column in values {
-      for value in column { bytes.appendInteger(value.bitPattern) }
-    }
-    let hash = StableHash.hash128(bytes.span)
-    bytes.appendInteger(hash.high)
-    bytes.appendInteger(hash.low)
-    let file = try FileWriter(creating: path)
-    try file.write(bytes)
-    try file.close()
+    var file = try HashedFile(creating: path)
+    var start: [UInt8] = []
+    start.appendInteger(magic)
+    start.appendInteger(UInt32(1))
+    start.appendInteger(UInt64(header.count))
+    try file.write(start + header)
+    try file.write(records) { $0 }
+    try file.write(rowFates) { $0 }
+    for column in values { try file.write(column) { $0.bitPattern } }
+    try file.finish()
   }
 
   /// Reads a signals file.
@@ -70,5 +64,40 @@ extension SignalRows {
         (0..<header.rows).map { Double(bitPattern: cell((column + 2) * header.rows + $0)) })
     }
     return rows
+  }
+}
+
+/// A file that ends with the hash of its bytes, written without holding them.
+private struct HashedFile {
+  private static let pieceCount = 1 << 13
+  private let file: FileWriter
+  private var hasher = StreamingHash128()
+
+  init(creating path: String) throws { file = try FileWriter(creating: path) }
+
+  mutating func write(_ bytes: [UInt8]) throws {
+    hasher.update(bytes)
+    try file.write(bytes)
+  }
+
+  /// Writes a word for each value, in pieces.
+  mutating func write<Value>(_ values: [Value], _ word: (Value) -> UInt64) throws {
+    for start in stride(from: 0, to: values.count, by: Self.pieceCount) {
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(8 * Self.pieceCount)
+      for value in values[start..<min(start + Self.pieceCount, values.count)] {
+        bytes.appendInteger(word(value))
+      }
+      try write(bytes)
+    }
+  }
+
+  mutating func finish() throws {
+    let hash = hasher.finalized()
+    var end: [UInt8] = []
+    end.appendInteger(hash.high)
+    end.appendInteger(hash.low)
+    try file.write(end)
+    try file.close()
   }
 }

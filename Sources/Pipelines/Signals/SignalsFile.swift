@@ -51,24 +51,56 @@ public struct SignalRows: Sendable, Equatable {
   }
 
   /// The union of several sets of rows: columns and fates sorted by name, rows by record.
+  ///
+  /// The rows of each part are ascending. Memory is that of the result, and nothing is copied where one
+  /// part has all rows.
   static func merged(_ parts: [SignalRows]) -> SignalRows {
     var result = SignalRows()
     result.columns = Set(parts.flatMap(\.columns)).sorted()
     result.fates = Set(parts.flatMap(\.fates)).sorted()
-    var order: [(record: UInt64, part: Int, row: Int)] = []
-    for (part, rows) in parts.enumerated() {
-      for (row, record) in rows.records.enumerated() { order.append((record, part, row)) }
+    let fateNumbers = parts.map { rows in
+      rows.fates.map { name in UInt64(result.fates.firstIndex(of: name) ?? 0) }
     }
-    order.sort { $0.record < $1.record }
-    result.records = order.map(\.record)
-    result.rowFates = order.map { place in
-      let name = parts[place.part].fates[Int(parts[place.part].rowFates[place.row])]
-      return UInt64(result.fates.firstIndex(of: name) ?? 0)
+    let sources = parts.map { rows in
+      result.columns.map { name in rows.columns.firstIndex(of: name) }
     }
-    for name in result.columns {
-      let sources = parts.map { rows in rows.columns.firstIndex(of: name).map { rows.values[$0] } }
-      result.values.append(order.map { sources[$0.part]?[$0.row] ?? .nan })
+    let filled = parts.indices.filter { !parts[$0].records.isEmpty }
+    if filled.count == 1, let part = filled.first {
+      let rows = parts[part]
+      result.records = rows.records
+      result.rowFates = rows.rowFates
+      if rows.fates != result.fates {
+        for row in result.rowFates.indices {
+          result.rowFates[row] = fateNumbers[part][Int(result.rowFates[row])]
+        }
+      }
+      result.values = sources[part].map { source in
+        source.map { rows.values[$0] } ?? [Double](repeating: .nan, count: rows.records.count)
+      }
+      return result
+    }
+    result.values = result.columns.map { _ in [] }
+    var next = parts.map { _ in 0 }
+    while let part = Self.least(parts, next) {
+      let row = next[part]
+      next[part] += 1
+      result.records.append(parts[part].records[row])
+      result.rowFates.append(fateNumbers[part][Int(parts[part].rowFates[row])])
+      for column in result.columns.indices {
+        let value = sources[part][column].map { parts[part].values[$0][row] }
+        result.values[column].append(value ?? .nan)
+      }
     }
     return result
+  }
+
+  /// The part whose next row has the smallest record; nil at the end of all.
+  private static func least(_ parts: [SignalRows], _ next: [Int]) -> Int? {
+    var found: (part: Int, record: UInt64)?
+    for part in parts.indices where next[part] < parts[part].records.count {
+      let record = parts[part].records[next[part]]
+      if record < found?.record ?? .max { found = (part, record) }
+    }
+    return found?.part
   }
 }
