@@ -77,5 +77,6 @@ import Testing
     try check(MinHashDeduplication(MinHashSettings(), context: stageContext))
     try check(ExactDeduplication(.init(), context: stageContext))
     try check(C4LineDeduplication(.init(), context: stageContext))
+    try check(SubstringDeduplication(.init(), context: stageContext))
   }
 }

@@ -6,8 +6,8 @@ enum SubstringCutter {
   ///
   /// Of the white space before and behind a cut the piece with more line ends stays, the one before on
   /// equal counts, so that paragraphs stay apart; at the start and end of the text it is the outer one.
-  /// - Parameters:
-  ///   - ranges: ascending ranges of words that neither overlap nor touch, inside `words`.
+  ///
+  /// `ranges`: ascending ranges of words that neither overlap nor touch, inside `words`.
   static func text(
     _ text: [UInt8], words: borrowing WordList, without ranges: [Range<Int>]
   ) -> [UInt8] {

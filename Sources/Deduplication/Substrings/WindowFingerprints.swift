@@ -22,6 +22,7 @@ package enum WindowFingerprints {
   /// - Parameters:
   ///   - fingerprints: one per word at which one begins.
   ///   - width: fingerprints in a window, at least 1; a text with fewer has no window.
+  ///   - body: takes a run.
   package static func forEachRun(
     in fingerprints: ContiguousArray<UInt64>, width: Int, _ body: (Run) throws -> Void
   ) rethrows {
