@@ -30,8 +30,9 @@ public struct BloomNGramDeduplication: CorpusStage {
     public var mode: Mode = .both
     /// Words of an n-gram.
     public var ngramWords = 13
-    /// Words that a paragraph (or document) has at least to be tested; one with fewer than `ngramWords` is a
-    /// single n-gram. As many as `ngramWords` in DCLM.
+    /// Words that a paragraph (or document) has at least to be tested; as many as `ngramWords` in DCLM.
+    ///
+    /// One with fewer than `ngramWords` is a single n-gram.
     public var minimumWords = 13
     /// The fraction of known n-grams above which a text goes.
     public var threshold = 0.8

@@ -17,8 +17,7 @@ struct SegmentVerdict: Sendable {
     self.minimumSentences = minimumSentences
   }
 
-  /// Notes what was cut, and drops a document that lost too much. `.drop` is the caller's to turn into
-  /// a reason.
+  /// Notes what was cut, and drops a document that lost too much; a decision to drop is the caller's.
   func verdict(on document: inout Document, _ outcome: SegmentApplier.Outcome) -> Verdict {
     guard case .cut(let removed, let remaining) = outcome else { return .keep }
     document.notes.set(note, to: Double(removed))
