@@ -70,15 +70,20 @@ public struct SegmentApplier {
   private func rest(of text: [UInt8]) -> [UInt8] {
     var rest: [UInt8] = []
     rest.reserveCapacity(text.count)
-    if isCut.first == false { rest.append(contentsOf: text[..<segments[0].lowerBound]) }
-    let last = isCut.lastIndex(of: false)
-    for index in 0..<segments.count where !isCut[index] {
-      let segment = segments[index]
-      let end =
-        index == last ? segment.upperBound : segments[index + 1].lowerBound
-      rest.append(contentsOf: text[segment.lowerBound..<end])
+    text.withUnsafeBufferPointer { bytes in
+      func keep(_ range: Range<Int>) {
+        rest.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[range]))
+      }
+      if isCut.first == false { keep(0..<segments[0].lowerBound) }
+      let last = isCut.lastIndex(of: false)
+      for index in 0..<segments.count where !isCut[index] {
+        let segment = segments[index]
+        keep(
+          segment.lowerBound..<(index == last ? segment.upperBound : segments[index + 1].lowerBound)
+        )
+      }
+      keep(segments[segments.count - 1].upperBound..<bytes.count)
     }
-    rest.append(contentsOf: text[segments[segments.count - 1].upperBound...])
     return rest
   }
 }

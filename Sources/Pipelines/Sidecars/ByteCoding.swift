@@ -1,5 +1,6 @@
 extension [UInt8] {
   /// Appends an integer in little-endian order.
+  @inlinable
   public mutating func appendInteger<Value: FixedWidthInteger>(_ value: Value) {
     Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
   }
@@ -15,6 +16,7 @@ extension [UInt8] {
   }
 
   /// The little-endian integer at an offset, or nil past the end.
+  @inlinable
   public func integer<Value: FixedWidthInteger>(at offset: Int, as: Value.Type = Value.self)
     -> Value?
   {
