@@ -46,7 +46,7 @@ import Testing
     #expect(dropped["drop"]?["twin"]?.text == "input/pages:2")
     #expect(dropped["drop"]?["detail"]?.text == "the same URL")
 
-    let report = try folder.read("out/report.json")
+    let report = folder.read("out/report.json")
     let counts = String(decoding: report, as: UTF8.self)
     #expect(counts.contains("documentsWithoutKey"))
     #expect(counts.contains("unusableValue/date"))
