@@ -23,6 +23,12 @@ public final class JSONLinesShardWriter: DocumentSink {
   }
 
   public func append(_ document: Document) throws {
+    let record = document.record
+    // What nobody changed needs no copy.
+    if !record.bytes.isEmpty, !document.isTextChanged, document.notes.entries.isEmpty {
+      try output.write(record.bytes)
+      return try output.write([0x0A])
+    }
     line.removeAll(keepingCapacity: true)
     splicer.append(
       document, identity: shard.printedIdentity(record: document.id.record), to: &line)
