@@ -10,10 +10,8 @@ public struct ClusterApplier {
 
   /// Opens the decisions.
   ///
-  /// - Parameters:
-  ///   - rule: labels drop reasons.
-  ///   - threshold: the similarity that was asked for, where there is one.
-  ///   - detail: what a dropped document has in common with its survivor, where that is no text.
+  /// `rule` labels drop reasons, `threshold` is the similarity that was asked for, where there is one, and
+  /// `detail` what a dropped document has in common with its survivor, where that is not the whole text.
   init(
     _ decisions: SidecarMerge, inputs: [InputShard], rule: String, threshold: Double? = nil,
     detail: String? = nil
@@ -76,7 +74,7 @@ public struct ClusterApplier {
   private static let sources = "deduplicate.sources"
 }
 
-/// Documents by source as the note spells them: `web 3, books 1`. Names of sources have no spaces.
+/// Documents by source as the note spells them, such as `web 3, books 1`: names have no spaces.
 private struct SourceCounts {
   private var entries: [(name: Substring, count: Int)] = []
 

@@ -63,9 +63,8 @@ package struct MetadataField: Sendable, Equatable {
   /// Finds a name among the fields of an object, then its rest in the nested objects that its beginnings
   /// name.
   ///
-  /// - Parameters:
-  ///   - object: the bytes that the ranges of its fields are about.
-  ///   - last: returns the value of the last field whose name's range is wanted.
+  /// `object` is what the ranges of its fields are about; `last` returns the value of the last field whose
+  /// name's range is wanted.
   private static func lookUp(
     _ name: ArraySlice<UInt8>, in object: ArraySlice<UInt8>,
     _ last: (_ isWanted: (Range<Int>) -> Bool) -> Range<Int>?

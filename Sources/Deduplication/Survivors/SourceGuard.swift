@@ -78,9 +78,8 @@ struct SourceGuard {
 
   /// Throws for the first source, in plan order, that loses more than the fraction.
   ///
-  /// - Parameters:
-  ///   - advice: what the stage's settings offer instead.
-  ///   - documentCount: the observed documents of an input.
+  /// `advice` is what the stage's settings offer instead, `documentCount` tells the observed documents of
+  /// an input.
   func check(
     maximumDroppedFraction: Double, advice: String, documentCount: (_ input: Int) -> Int
   ) throws {
