@@ -11,10 +11,8 @@ struct MergeOrder {
   /// Left token << 32 | rank, ascending.
   private let ranks: [UInt64]
 
-  /// - Parameters:
-  ///   - definition: the tokens and merges.
-  ///   - model: what they compile to.
-  /// - Returns: nil when merges need not happen in the order of rank.
+  /// Compiles a definition, with what it compiles to; nil when merges need not happen in the order
+  /// of rank.
   init?(_ definition: TokenizerDefinition, _ model: BytePairModel) {
     guard case .bytePairs(let rules) = definition.model else { return nil }
     var merges = rules.merges

@@ -11,7 +11,8 @@ struct TextParts: Sendable {
   /// Tells where a text may be cut between two letters; nil when nowhere.
   private let letterCuts: SafeCuts?
 
-  /// - Returns: nil where a text may not be cut.
+  /// Compiles a definition; nil where a text may not be cut.
+  ///
   /// - Throws: as `TextNormalizer` does.
   init?(_ definition: TokenizerDefinition, _ model: Tokenizer.Model) throws(TokenizerError) {
     for step in definition.normalization {
