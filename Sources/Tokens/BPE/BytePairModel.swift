@@ -20,9 +20,9 @@ final class BytePairModel: Sendable {
     _ rules: BytePairRules, tokens: [[UInt8]], hidden: [UInt32], path: String
   ) throws(TokenizerError) {
     for merge in rules.merges {
-      let ids = [merge.left, merge.right, merge.merged].map(Int.init)
-      guard ids.allSatisfy(tokens.indices.contains),
-        Self.spells(tokens[ids[0]], tokens[ids[1]], tokens[ids[2]], rules)
+      let (left, right, merged) = (Int(merge.left), Int(merge.right), Int(merge.merged))
+      guard max(left, right, merged) < tokens.count,
+        Self.spells(tokens[left], tokens[right], tokens[merged], rules.continuingPrefix)
       else {
         throw TokenizerError(
           .malformed("the merge of rank \(merge.rank) does not give its token"), at: path)
@@ -40,13 +40,14 @@ final class BytePairModel: Sendable {
   }
 
   private static func spells(
-    _ left: [UInt8], _ right: [UInt8], _ merged: [UInt8], _ rules: BytePairRules
+    _ left: [UInt8], _ right: [UInt8], _ merged: [UInt8], _ continuingPrefix: [UInt8]
   ) -> Bool {
-    var right = right[...]
-    if !rules.continuingPrefix.isEmpty, right.starts(with: rules.continuingPrefix) {
-      right = right.dropFirst(rules.continuingPrefix.count)
-    }
-    return merged.count == left.count + right.count && merged.starts(with: left)
-      && merged[left.count...].elementsEqual(right)
+    let dropped =
+      !continuingPrefix.isEmpty && right.starts(with: continuingPrefix) ? continuingPrefix.count : 0
+    guard merged.count == left.count + right.count - dropped else { return false }
+    for index in left.indices where merged[index] != left[index] { return false }
+    for index in dropped..<right.count
+    where merged[left.count + index - dropped] != right[index] { return false }
+    return true
   }
 }

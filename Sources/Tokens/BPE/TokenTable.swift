@@ -1,45 +1,53 @@
+internal import Glibc
+
 /// Finds the id of a token by its bytes.
 ///
 /// Open addressing over one arena of bytes; of two tokens with the same bytes the lower id counts,
-/// and empty tokens are not found. Unchecked: never written after `init`.
-final class TokenTable: @unchecked Sendable {
-  private static let empty = UInt32.max
+/// and empty tokens are not found.
+final class TokenTable: Sendable {
+  private static let empty = UInt64.max
+  /// The part of a hash that stands in its slot above the id, so that most other tokens are told
+  /// apart without a look at their bytes.
+  private static let tagBits: UInt64 = 0xFFFF_FFFF_0000_0000
 
-  private var bytes: [UInt8] = []
-  private var starts: [Int] = [0]
-  private var slots: [UInt32]
+  private let tokens: ByteStrings
+  /// Tag and id.
+  private let slots: [UInt64]
   private let mask: Int
 
   /// - Parameter tokens: bytes by id.
-  init(_ tokens: [[UInt8]]) {
+  convenience init(_ tokens: [[UInt8]]) { self.init(ByteStrings(tokens)) }
+
+  /// - Parameter tokens: bytes by id.
+  init(_ tokens: ByteStrings) {
     var bits = 4
     while 1 << bits < tokens.count * 2 { bits += 1 }
-    mask = 1 << bits - 1
-    slots = [UInt32](repeating: Self.empty, count: 1 << bits)
-    bytes.reserveCapacity(tokens.reduce(0) { $0 + $1.count })
-    starts.reserveCapacity(tokens.count + 1)
-    for token in tokens {
-      bytes.append(contentsOf: token)
-      starts.append(bytes.count)
-    }
-    for (id, token) in tokens.enumerated() where !token.isEmpty {
-      token.withUnsafeBufferPointer { key in
-        var slot = Self.hash(key) & mask
+    let mask = 1 << bits - 1
+    var slots = [UInt64](repeating: Self.empty, count: 1 << bits)
+    for id in 0..<tokens.count {
+      tokens.withBytes(at: id) { key in
+        guard let start = key.baseAddress, !key.isEmpty else { return }
+        let hash = BytesHash.hash(start, count: key.count)
+        var slot = Int(truncatingIfNeeded: hash) & mask
         while slots[slot] != Self.empty {
-          if isToken(slots[slot], key) { return }
+          if Self.holds(slots[slot], hash, key, tokens) { return }
           slot = (slot + 1) & mask
         }
-        slots[slot] = UInt32(id)
+        slots[slot] = hash & Self.tagBits | UInt64(id)
       }
     }
+    (self.tokens, self.slots, self.mask) = (tokens, slots, mask)
   }
 
   /// The id of the token with these bytes; nil when there is none.
   func id(of key: UnsafeBufferPointer<UInt8>) -> UInt32? {
-    guard !key.isEmpty else { return nil }
-    var slot = Self.hash(key) & mask
+    guard let start = key.baseAddress, !key.isEmpty else { return nil }
+    let hash = BytesHash.hash(start, count: key.count)
+    var slot = Int(truncatingIfNeeded: hash) & mask
     while slots[slot] != Self.empty {
-      if isToken(slots[slot], key) { return slots[slot] }
+      if Self.holds(slots[slot], hash, key, tokens) {
+        return UInt32(truncatingIfNeeded: slots[slot])
+      }
       slot = (slot + 1) & mask
     }
     return nil
@@ -47,14 +55,15 @@ final class TokenTable: @unchecked Sendable {
 
   func id(of key: [UInt8]) -> UInt32? { key.withUnsafeBufferPointer { id(of: $0) } }
 
-  private func isToken(_ id: UInt32, _ key: UnsafeBufferPointer<UInt8>) -> Bool {
-    let range = starts[Int(id)]..<starts[Int(id) + 1]
-    return range.count == key.count && bytes[range].elementsEqual(key)
-  }
-
-  private static func hash(_ key: UnsafeBufferPointer<UInt8>) -> Int {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in key { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return Int(truncatingIfNeeded: hash ^ hash &>> 32)
+  @inline(__always)
+  private static func holds(
+    _ slot: UInt64, _ hash: UInt64, _ key: UnsafeBufferPointer<UInt8>, _ tokens: ByteStrings
+  ) -> Bool {
+    guard (slot ^ hash) & tagBits == 0 else { return false }
+    return tokens.withBytes(at: Int(UInt32(truncatingIfNeeded: slot))) { token in
+      guard token.count == key.count, let left = token.baseAddress, let right = key.baseAddress
+      else { return false }
+      return memcmp(left, right, key.count) == 0
+    }
   }
 }

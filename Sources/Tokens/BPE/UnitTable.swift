@@ -49,12 +49,7 @@ struct UnitTable: Sendable {
       }
       isUniform = isPlain && missingBytes.isEmpty
     case .characters(let byteFallback):
-      var alphabet: Set<UInt32> = []
-      for token in tokens {
-        for scalar in String(decoding: token, as: UTF8.self).unicodeScalars {
-          alphabet.insert(scalar.value)
-        }
-      }
+      let alphabet = Self.alphabet(of: tokens)
       for place in 0..<4 {
         if isPlain, place > 0 {
           characters.append(characters[0])
@@ -81,6 +76,22 @@ struct UnitTable: Sendable {
     var offset = 0
     /// An unknown unit that waits for neighbours to become one with.
     fileprivate var pending = UnitTable.none
+  }
+
+  /// The scalars of all tokens, ascending.
+  private static func alphabet(of tokens: [[UInt8]]) -> [UInt32] {
+    var isUsed = [Bool](repeating: false, count: Int(ScalarText.illFormed))
+    for token in tokens {
+      token.withUnsafeBufferPointer { text in
+        var offset = 0
+        while offset < text.count {
+          let (value, length) = ScalarText.decode(text, at: offset)
+          if value < ScalarText.illFormed { isUsed[Int(value)] = true }
+          offset += length
+        }
+      }
+    }
+    return isUsed.indices.filter { isUsed[$0] }.map(UInt32.init)
   }
 
   /// Appends the first tokens of a word.

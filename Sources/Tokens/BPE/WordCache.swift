@@ -53,7 +53,7 @@ final class WordCache {
     _ word: UnsafePointer<UInt8>, count: Int, output: UnsafeMutablePointer<UInt32>,
     hash: inout UInt64, slot: inout Int
   ) -> Int {
-    hash = Self.hash(word, count: count)
+    hash = BytesHash.hash(word, count: count)
     slot = Int(truncatingIfNeeded: hash &>> UInt64(64 &- Self.slotBits))
     while true {
       let entry = entries + slot
@@ -91,38 +91,5 @@ final class WordCache {
     entryCount += 1
     keyBytes += count
     tokenCount += found.count
-  }
-
-  /// Never 0, which marks an empty slot.
-  ///
-  /// Decides nothing that can be seen, so it need not be stable.
-  @inline(__always)
-  private static func hash(_ word: UnsafePointer<UInt8>, count: Int) -> UInt64 {
-    let raw = UnsafeRawPointer(word)
-    let prime: UInt64 = 0x9E37_79B9_7F4A_7C15
-    if count >= 8 {
-      var hash = UInt64(truncatingIfNeeded: count) &* prime
-      var offset = 0
-      while offset &+ 8 < count {
-        hash = mix(
-          hash ^ raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self), 0xD6E8_FEB8_6659_FD93)
-        offset &+= 8
-      }
-      return mix(hash ^ raw.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self), prime) | 1
-    }
-    var value: UInt64
-    if count >= 4 {
-      value = UInt64(raw.loadUnaligned(as: UInt32.self))
-      value |= UInt64(raw.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)) << 32
-    } else {
-      value = UInt64(word[0]) | UInt64(word[count >> 1]) << 8 | UInt64(word[count &- 1]) << 16
-    }
-    return mix(value ^ UInt64(truncatingIfNeeded: count) << 56, prime) | 1
-  }
-
-  @inline(__always)
-  private static func mix(_ left: UInt64, _ right: UInt64) -> UInt64 {
-    let product = left.multipliedFullWidth(by: right)
-    return product.high ^ product.low
   }
 }

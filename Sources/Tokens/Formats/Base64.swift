@@ -10,6 +10,7 @@ enum Base64 {
 
   /// The bytes a text stands for; nil when it is not base64.
   static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+    let values = values
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.count * 3 / 4)
     var bits: UInt32 = 0
@@ -25,10 +26,9 @@ enum Base64 {
       bits = bits << 6 | UInt32(value)
       count += 1
       if count % 4 == 0 {
-        bytes += [
-          UInt8(truncatingIfNeeded: bits >> 16), UInt8(truncatingIfNeeded: bits >> 8),
-          UInt8(truncatingIfNeeded: bits),
-        ]
+        bytes.append(UInt8(truncatingIfNeeded: bits >> 16))
+        bytes.append(UInt8(truncatingIfNeeded: bits >> 8))
+        bytes.append(UInt8(truncatingIfNeeded: bits))
         bits = 0
       }
     }

@@ -20,18 +20,31 @@ enum ByteAlphabet {
     scalars[Int($0)] < scalars[Int($1)]
   }
 
-  private static let bytes: [Unicode.Scalar: UInt8] = .init(
-    uniqueKeysWithValues: zip(scalars, UInt8.min...UInt8.max))
+  /// The byte by the value of its character, -1 for characters that stand for none.
+  static let bytesByCharacter: [Int16] = {
+    var bytes = [Int16](repeating: -1, count: 0x144)
+    for (byte, scalar) in scalars.enumerated() { bytes[Int(scalar.value)] = Int16(byte) }
+    return bytes
+  }()
 
-  /// The bytes a token's printed form stands for; nil when it holds another character.
-  static func bytes(of text: some StringProtocol) -> [UInt8]? {
-    var result: [UInt8] = []
-    result.reserveCapacity(text.utf8.count)
-    for scalar in text.unicodeScalars {
-      guard let byte = bytes[scalar] else { return nil }
-      result.append(byte)
+  /// The bytes a token's printed form in UTF-8 stands for; nil when it holds another character.
+  static func bytes(ofUTF8 text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+    let bytesByCharacter = bytesByCharacter
+    var isAlphabet = true
+    let bytes = [UInt8](unsafeUninitializedCapacity: text.count) { bytes, count in
+      var offset = 0
+      while offset < text.count {
+        let (scalar, length) = ScalarText.decode(text, at: offset)
+        guard scalar < bytesByCharacter.count, bytesByCharacter[Int(scalar)] >= 0 else {
+          isAlphabet = false
+          return
+        }
+        bytes[count] = UInt8(bytesByCharacter[Int(scalar)])
+        count += 1
+        offset += length
+      }
     }
-    return result
+    return isAlphabet ? bytes : nil
   }
 
   /// The printed form of a token.

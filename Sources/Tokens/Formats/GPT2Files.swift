@@ -1,3 +1,5 @@
+internal import Text
+
 /// The two files GPT-2 was released with: token to id (`encoder.json`), and merges (`vocab.bpe`).
 enum GPT2Files {
   /// Names of the two files, as OpenAI and as Hugging Face have them.
@@ -10,26 +12,34 @@ enum GPT2Files {
     encoderPath: String, mergesPath: String
   ) throws(TokenizerError) -> TokenizerDefinition {
     let text = try JSONText(try FileBytes.read(encoderPath), path: encoderPath)
-    var entries: [(text: [UInt8], id: Int)] = []
+    var entries = VocabularyEntries()
     var added: [AddedToken] = []
-    try text.forEachMember(of: text.whole) { name, value throws(TokenizerError) in
-      guard let id = text.numberValue(value).flatMap({ UInt32(exactly: $0) }), id < 1 << 31 else {
+    for field in text.fields {
+      guard let id = text.tokenID(field.value) else {
         throw TokenizerError(.malformed("expected one JSON object of token to id"), at: encoderPath)
       }
-      let token = text.string(name)
-      if token == endOfText { added.append(AddedToken(text: endOfText, id: id)) }
-      entries.append((token, Int(id)))
+      entries.append(id: UInt32(id)) { text.appendString(field.name, to: &$0) }
+      if entries.texts.withBytes(at: entries.count - 1, { $0.elementsEqual(endOfText) }) {
+        added = [AddedToken(text: endOfText, id: UInt32(id))]
+      }
     }
-    for index in added.indices { added[index].isModelToken = true }
-    var vocabulary = try VocabularyReading(entries: entries, added: added, path: encoderPath)
-    let lines = try FileBytes.read(mergesPath).split(
-      separator: 10, omittingEmptySubsequences: false)
-    for (index, line) in lines.enumerated() {
-      guard !line.isEmpty, index > 0 || !line.starts(with: "#version".utf8) else { continue }
-      try vocabulary.addMerge(line: Array(line), at: "\(mergesPath):\(index + 1)")
-    }
+    var vocabulary = try VocabularyReading(entries, added: &added, path: encoderPath)
+    try addMerges(try FileBytes.read(mergesPath), to: &vocabulary, path: mergesPath)
     return TokenizerDefinition(
       byteLevel: vocabulary.tokens(isByteLevel: true, added: added), merges: vocabulary.merges,
       addedTokens: added)
+  }
+
+  private static func addMerges(
+    _ bytes: [UInt8], to vocabulary: inout VocabularyReading, path: String
+  ) throws(TokenizerError) {
+    try bytes.withUnsafeBufferPointer { bytes throws(TokenizerError) in
+      let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
+      for (index, line) in lines.enumerated() {
+        guard !line.isEmpty, index > 0 || !line.starts(with: "#version".utf8) else { continue }
+        try vocabulary.addMerge(
+          line: UnsafeBufferPointer(rebasing: line), at: "\(path):\(index + 1)")
+      }
+    }
   }
 }

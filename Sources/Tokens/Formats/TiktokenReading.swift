@@ -28,19 +28,7 @@ enum Tiktoken {
   static func read(
     _ bytes: [UInt8], pattern: SplitPattern, path: String
   ) throws(TokenizerError) -> TokenizerDefinition {
-    var entries: [(token: [UInt8], rank: Int)] = []
-    for (number, line) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated()
-    where !line.isEmpty {
-      let parts = (line.last == 13 ? line.dropLast() : line).split(separator: 32)
-      guard parts.count == 2, let token = Base64.decode(parts[0]), !token.isEmpty,
-        let rank = Int(String(decoding: parts[1], as: UTF8.self)), rank >= 0, rank < 1 << 31
-      else {
-        throw TokenizerError(
-          .malformed("expected the base64 of a token, a space and its rank"),
-          at: "\(path):\(number + 1)")
-      }
-      entries.append((token, rank))
-    }
+    let entries = try entries(of: bytes, path: path)
     let largest = entries.lazy.map(\.rank).max() ?? -1
     guard largest < entries.count * 2 + 4096 else {
       throw TokenizerError(.malformed("rank \(largest) with \(entries.count) tokens"), at: path)
@@ -63,6 +51,27 @@ enum Tiktoken {
     return TokenizerDefinition(
       tokens: tokens, model: .bytePairs(BytePairRules(merges: merges, takesWholeWords: true)),
       addedTokens: added, splitting: pattern.steps)
+  }
+
+  private static func entries(
+    of bytes: [UInt8], path: String
+  ) throws(TokenizerError) -> [(token: [UInt8], rank: Int)] {
+    try bytes.withUnsafeBufferPointer { bytes throws(TokenizerError) in
+      var entries: [(token: [UInt8], rank: Int)] = []
+      let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
+      for (number, line) in lines.enumerated() where !line.isEmpty {
+        let line = line.last == 13 ? line.dropLast() : line
+        guard let space = line.firstIndex(of: 32), let token = Base64.decode(line[..<space]),
+          !token.isEmpty, let rank = DecimalDigits.value(of: line[(space + 1)...]), rank < 1 << 31
+        else {
+          throw TokenizerError(
+            .malformed("expected the base64 of a token, a space and its rank"),
+            at: "\(path):\(number + 1)")
+        }
+        entries.append((token, rank))
+      }
+      return entries
+    }
   }
 
   /// Every way to make a token of two others, with the token's rank: tiktoken joins the two

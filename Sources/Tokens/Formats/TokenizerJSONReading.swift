@@ -9,12 +9,11 @@ enum TokenizerJSON {
   static func read(_ bytes: [UInt8], path: String) throws(TokenizerError) -> TokenizerDefinition {
     let text = try JSONText(bytes, path: path)
     let components = TokenizerComponents(path: path)
-    guard let model = try text.member("model", of: text.whole), text.kind(model) == .object else {
+    guard let model = text.value("model", in: text.fields), text.kind(model) == .object else {
       throw TokenizerError(.malformed("\"model\" is missing"), at: path)
     }
-    func part(_ name: String) throws(TokenizerError) -> JSONNode? {
-      guard let range = try text.member(name, of: text.whole) else { return nil }
-      return try text.node(range)
+    func part(_ name: String) -> JSONNode? {
+      text.value(name, in: text.fields).map { text.node($0) }
     }
     let normalization = try components.normalization(part("normalizer"))
     let splitting = try components.splitting(part("pre_tokenizer"))
@@ -24,7 +23,7 @@ enum TokenizerJSON {
     let isByteLevel = splitting.contains {
       if case .byteLevel = $0 { true } else { false }
     }
-    let reader = ModelReader(text: text, model: model, path: path)
+    let reader = ModelReader(text: text, fields: text.fields(of: model), path: path)
     let result = try reader.read(isByteLevel: isByteLevel, added: &added)
     return TokenizerDefinition(
       tokens: result.tokens, model: result.model, addedTokens: added,
@@ -35,7 +34,8 @@ enum TokenizerJSON {
 /// Reads the `model` object of a `tokenizer.json`, which holds nearly all of its bytes.
 private struct ModelReader {
   let text: JSONText
-  let model: Range<Int>
+  /// Members of the object.
+  let fields: ContiguousArray<JSONField>
   let path: String
 
   /// Reads tokens and rules; `isByteLevel`: whether tokens are printed in the byte alphabet; `added`
@@ -43,8 +43,8 @@ private struct ModelReader {
   func read(
     isByteLevel: Bool, added: inout [AddedToken]
   ) throws(TokenizerError) -> (tokens: [[UInt8]], model: TokenModel) {
-    let options = try self.options()
-    var type = try impliedType()
+    let options = options
+    var type = impliedType
     if let named = options["type"]?.text { type = named }
     switch type {
     case "BPE": return try bytePairs(options, isByteLevel: isByteLevel, added: &added)
@@ -56,20 +56,20 @@ private struct ModelReader {
 
   /// The type of a model that does not name it, as old files do not: pieces with scores are those of
   /// Unigram, merges those of BPE.
-  private func impliedType() throws(TokenizerError) -> String {
-    if let vocabulary = try text.member("vocab", of: model), text.kind(vocabulary) == .array {
+  private var impliedType: String {
+    if let vocabulary = text.value("vocab", in: fields), text.kind(vocabulary) == .array {
       return "Unigram"
     }
-    return try text.member("merges", of: model) == nil ? "without a type" : "BPE"
+    return text.value("merges", in: fields) == nil ? "without a type" : "BPE"
   }
 
   /// All members but the large ones.
-  private func options() throws(TokenizerError) -> JSONNode {
+  private var options: JSONNode {
     var members: [JSONNode.Member] = []
-    try text.forEachMember(of: model) { name, value throws(TokenizerError) in
-      let name = String(decoding: text.string(name), as: UTF8.self)
-      guard name != "vocab", name != "merges" else { return }
-      members.append(JSONNode.Member(name: name, value: try text.node(value)))
+    for field in fields {
+      let name = String(decoding: text.string(field.name), as: UTF8.self)
+      guard name != "vocab", name != "merges" else { continue }
+      members.append(JSONNode.Member(name: name, value: text.node(field.value)))
     }
     return .object(members)
   }
@@ -85,26 +85,12 @@ private struct ModelReader {
       ])
     if let dropout = options["dropout"]?.number, dropout != 0 { throw unsupported("BPE dropout") }
     let prefix = options["continuing_subword_prefix"]?.bytes ?? []
-    let entries = try entries()
-    mark(&added, entries)
     var vocabulary = try VocabularyReading(
-      entries: entries, added: added, continuingPrefix: prefix, path: path)
-    var rank = 0
-    guard let merges = try text.member("merges", of: model) else {
+      try entries(), added: &added, continuingPrefix: prefix, path: path)
+    guard let merges = text.value("merges", in: fields) else {
       throw TokenizerError(.malformed("\"model.merges\" is missing"), at: path)
     }
-    try text.forEachElement(of: merges) { element throws(TokenizerError) in
-      rank += 1
-      let place = "\(path): merge \(rank)"
-      if let line = text.stringValue(element) {
-        return try vocabulary.addMerge(line: line, at: place)
-      }
-      let pair = try text.node(element).elements?.compactMap(\.bytes) ?? []
-      guard pair.count == 2 else {
-        throw TokenizerError(.malformed("expected two tokens"), at: place)
-      }
-      try vocabulary.addMerge(pair[0], pair[1], at: place)
-    }
+    try addMerges(merges, to: &vocabulary)
     let rules = BytePairRules(
       merges: vocabulary.merges,
       units: isByteLevel
@@ -119,31 +105,54 @@ private struct ModelReader {
     return (vocabulary.tokens(isByteLevel: isByteLevel, added: added), .bytePairs(rules))
   }
 
+  /// Adds merges, each of which is a line or a list of two tokens.
+  private func addMerges(
+    _ merges: Range<Int>, to vocabulary: inout VocabularyReading
+  ) throws(TokenizerError) {
+    var line: [UInt8] = []
+    for (index, element) in text.elements(of: merges).enumerated() {
+      if text.kind(element) == .string {
+        line.removeAll(keepingCapacity: true)
+        text.appendString(element.lowerBound + 1..<element.upperBound - 1, to: &line)
+        try line.withUnsafeBufferPointer { line throws(TokenizerError) in
+          try vocabulary.addMerge(line: line, at: "\(path): merge \(index + 1)")
+        }
+        continue
+      }
+      let pair = text.elements(of: element).compactMap { text.stringValue($0) }
+      guard pair.count == 2 else {
+        throw TokenizerError(
+          .malformed("expected two tokens"), at: "\(path): merge \(index + 1)")
+      }
+      try pair[0].withUnsafeBufferPointer { left throws(TokenizerError) in
+        try pair[1].withUnsafeBufferPointer { right throws(TokenizerError) in
+          try vocabulary.addMerge(left, right, at: "\(path): merge \(index + 1)")
+        }
+      }
+    }
+  }
+
   private func unigram(
     _ options: JSONNode, added: inout [AddedToken]
   ) throws(TokenizerError) -> (tokens: [[UInt8]], model: TokenModel) {
     try check(options, known: ["type", "unk_id", "byte_fallback"])
-    var entries: [(text: [UInt8], id: Int)] = []
+    var entries = VocabularyEntries()
     var scores: [Double] = []
-    guard let range = try text.member("vocab", of: model), text.kind(range) == .array else {
+    guard let range = text.value("vocab", in: fields), text.kind(range) == .array else {
       throw TokenizerError(.malformed("\"model.vocab\" is not a list of pieces"), at: path)
     }
-    try text.forEachElement(of: range) { element throws(TokenizerError) in
-      var pair: [Range<Int>] = []
-      if text.kind(element) == .array {
-        try text.forEachElement(of: element) { value throws(TokenizerError) in pair.append(value) }
-      }
+    for element in text.elements(of: range) {
+      let pair = text.elements(of: element)
       guard pair.count == 2, let piece = text.stringValue(pair[0]),
         let score = UnigramScore.value(of: text.bytes[pair[1]])
       else {
         throw TokenizerError(
           .malformed("piece \(entries.count) is not a text and a score"), at: path)
       }
-      entries.append((piece, entries.count))
+      entries.append(id: UInt32(entries.count)) { $0.append(contentsOf: piece) }
       scores.append(score)
     }
-    mark(&added, entries)
-    let vocabulary = try VocabularyReading(entries: entries, added: added, path: path)
+    let vocabulary = try VocabularyReading(entries, added: &added, path: path)
     let rules = UnigramRules(
       scores: scores, unknownToken: options["unk_id"]?.id,
       byteFallback: options["byte_fallback"]?.isTrue ?? false)
@@ -156,9 +165,7 @@ private struct ModelReader {
     try check(
       options,
       known: ["type", "unk_token", "continuing_subword_prefix", "max_input_chars_per_word"])
-    let entries = try entries()
-    mark(&added, entries)
-    let vocabulary = try VocabularyReading(entries: entries, added: added, path: path)
+    let vocabulary = try VocabularyReading(try entries(), added: &added, path: path)
     guard
       let id = try unknown(options["unk_token"]?.bytes ?? Array("[UNK]".utf8), vocabulary, added)
     else { throw unsupported("WordPiece without unk_token") }
@@ -169,37 +176,21 @@ private struct ModelReader {
     return (vocabulary.tokens(isByteLevel: false, added: added), .wordPiece(rules))
   }
 
-  private func entries() throws(TokenizerError) -> [(text: [UInt8], id: Int)] {
-    var entries: [(text: [UInt8], id: Int)] = []
-    guard let range = try text.member("vocab", of: model), text.kind(range) == .object else {
+  private func entries() throws(TokenizerError) -> VocabularyEntries {
+    guard let range = text.value("vocab", in: fields), text.kind(range) == .object else {
       throw TokenizerError(.malformed("\"model.vocab\" is missing"), at: path)
     }
-    try text.forEachMember(of: range) { name, value throws(TokenizerError) in
-      guard let id = text.numberValue(value).flatMap({ Int(exactly: $0) }), id >= 0, id < 1 << 31
-      else {
+    var entries = VocabularyEntries()
+    for field in text.fields(of: range) {
+      guard let id = text.tokenID(field.value) else {
         throw TokenizerError(
           .malformed(
-            "\(String(decoding: text.bytes[value], as: UTF8.self)) is not a token id"), at: path)
+            "\(String(decoding: text.bytes[field.value], as: UTF8.self)) is not a token id"),
+          at: path)
       }
-      entries.append((text.string(name), id))
+      entries.append(id: UInt32(id)) { text.appendString(field.name, to: &$0) }
     }
     return entries
-  }
-
-  /// Gives added tokens their ids as Hugging Face does: that of the model where it knows the text, else
-  /// the next free one, whatever the file says.
-  private func mark(_ added: inout [AddedToken], _ entries: [(text: [UInt8], id: Int)]) {
-    let table = TokenTable(entries.map(\.text))
-    var largest = -1
-    for index in added.indices {
-      if let place = table.id(of: added[index].text) {
-        added[index].id = UInt32(entries[Int(place)].id)
-        added[index].isModelToken = true
-      } else {
-        added[index].id = UInt32(max(entries.count, largest + 1))
-      }
-      largest = max(largest, Int(added[index].id))
-    }
   }
 
   private func unknown(

@@ -26,13 +26,9 @@ extension ByteAlphabet {
         scalar = (scalar & 0x1F) << 6 | Int(text[offset]) & 0x3F
         offset += 1
       }
-      if scalar < bytesByCharacter.count { output.append(bytesByCharacter[scalar]) }
+      if scalar < bytesByCharacter.count, bytesByCharacter[scalar] >= 0 {
+        output.append(UInt8(bytesByCharacter[scalar]))
+      }
     }
   }
-
-  private static let bytesByCharacter: [UInt8] = {
-    var bytes = [UInt8](repeating: 0, count: 0x144)
-    for (byte, scalar) in scalars.enumerated() { bytes[Int(scalar.value)] = UInt8(byte) }
-    return bytes
-  }()
 }

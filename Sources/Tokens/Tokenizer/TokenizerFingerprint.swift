@@ -56,7 +56,7 @@ private struct FingerprintHash {
   private var hash = StreamingHash128()
 
   mutating func add(_ number: Int) {
-    hash.update((0..<8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) })
+    withUnsafeBytes(of: number.littleEndian) { hash.update($0) }
   }
 
   mutating func add(bytes: [UInt8]) { hash.update(bytes) }
