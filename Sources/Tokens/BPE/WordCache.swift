@@ -2,8 +2,8 @@ internal import Glibc
 
 /// The tokens of words already met: what makes encoding fast, since most words are repeated.
 ///
-/// Open addressing on a 64-bit hash with the bytes verified; the first two tokens stand in the entry,
-/// which is all of most words. Holds at most `maximumEntries` words, never evicts: later words are
+/// Open addressing on a 64-bit hash; up to seven bytes of a word and its first two tokens stand in the
+/// entry, which is all of most words, and the bytes of a longer one are verified. Holds at most `maximumEntries` words, never evicts: later words are
 /// merged each time. Memory: 16 MB of entries (pages touched as they fill) and up to 40 MB of bytes
 /// and tokens. One per worker.
 final class WordCache {
@@ -14,9 +14,11 @@ final class WordCache {
   private static let maximumTokens = 1 << 22
 
   private struct Entry {
-    var hash: UInt64
+    /// The bytes of a short word, else its hash.
+    var key: UInt64
     var keyOffset: UInt32
     var tokenOffset: UInt32
+    /// 0 marks an empty slot.
     var keyCount: UInt16
     var tokenCount: UInt16
     var first: UInt32
@@ -47,18 +49,28 @@ final class WordCache {
 
   /// Writes the tokens of a known word to `output` and returns how many.
   ///
-  /// For an unknown word 0, with the hash and slot that `insert` wants. `output` has room for `longestWord` tokens.
+  /// For an unknown word 0, with the key and slot that `insert` wants. `output` has room for
+  /// `longestWord` tokens.
   @inline(__always)
   func find(
     _ word: UnsafePointer<UInt8>, count: Int, output: UnsafeMutablePointer<UInt32>,
-    hash: inout UInt64, slot: inout Int
+    key: inout UInt64, slot: inout Int
   ) -> Int {
-    hash = BytesHash.hash(word, count: count)
+    let isShort = count < 8
+    let hash: UInt64
+    if isShort {
+      key = BytesHash.packed(word, count: count)
+      hash = BytesHash.hash(packed: key, count: count)
+    } else {
+      key = BytesHash.hash(word, count: count)
+      hash = key
+    }
     slot = Int(truncatingIfNeeded: hash &>> UInt64(64 &- Self.slotBits))
     while true {
       let entry = entries + slot
-      if entry.pointee.hash == hash, Int(entry.pointee.keyCount) == count,
-        memcmp(keys + Int(entry.pointee.keyOffset), word, count) == 0
+      if entry.pointee.key == key, Int(entry.pointee.keyCount) == count,
+        isShort
+          || BytesHash.areEqual(keys + Int(entry.pointee.keyOffset), word, count: count)
       {
         let found = Int(entry.pointee.tokenCount)
         output[0] = entry.pointee.first
@@ -69,14 +81,14 @@ final class WordCache {
         }
         return found
       }
-      if entry.pointee.hash == 0 { return 0 }
+      if entry.pointee.keyCount == 0 { return 0 }
       slot = (slot &+ 1) & (1 << Self.slotBits &- 1)
     }
   }
 
   /// Remembers a word that `find` did not know, while there is room.
   func insert(
-    _ word: UnsafePointer<UInt8>, count: Int, tokens found: ContiguousArray<UInt32>, hash: UInt64,
+    _ word: UnsafePointer<UInt8>, count: Int, tokens found: ContiguousArray<UInt32>, key: UInt64,
     slot: Int
   ) {
     guard entryCount < Self.maximumEntries, count <= Self.longestWord,
@@ -85,7 +97,7 @@ final class WordCache {
     memcpy(keys + keyBytes, word, count)
     for (index, token) in found.enumerated() { tokens[tokenCount + index] = token }
     entries[slot] = Entry(
-      hash: hash, keyOffset: UInt32(keyBytes), tokenOffset: UInt32(tokenCount),
+      key: key, keyOffset: UInt32(keyBytes), tokenOffset: UInt32(tokenCount),
       keyCount: UInt16(count), tokenCount: UInt16(found.count), first: found[0],
       second: found.count > 1 ? found[1] : 0)
     entryCount += 1

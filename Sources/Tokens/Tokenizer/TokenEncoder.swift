@@ -225,20 +225,20 @@ public final class TokenEncoder {
     into output: inout TokenOutput
   ) {
     if used &+ WordCache.longestWord > Self.bufferCapacity { flush(&used, into: &output) }
-    var hash: UInt64 = 0
+    var key: UInt64 = 0
     var slot = 0
-    let found = cache.find(word, count: count, output: buffer + used, hash: &hash, slot: &slot)
+    let found = cache.find(word, count: count, output: buffer + used, key: &key, slot: &slot)
     if found > 0 {
       used &+= found
       return
     }
     flush(&used, into: &output)
-    encodeUnknown(UnsafeBufferPointer(start: word, count: count), hash: hash, slot: slot, &output)
+    encodeUnknown(UnsafeBufferPointer(start: word, count: count), key: key, slot: slot, &output)
   }
 
   @inline(never)
   private func encodeUnknown(
-    _ word: UnsafeBufferPointer<UInt8>, hash: UInt64, slot: Int,
+    _ word: UnsafeBufferPointer<UInt8>, key: UInt64, slot: Int,
     _ output: inout TokenOutput
   ) {
     wordTokens.removeAll(keepingCapacity: true)
@@ -251,7 +251,7 @@ public final class TokenEncoder {
     guard let start = word.baseAddress, !wordTokens.isEmpty,
       wordTokens.count <= WordCache.longestWord
     else { return }
-    cache.insert(start, count: word.count, tokens: wordTokens, hash: hash, slot: slot)
+    cache.insert(start, count: word.count, tokens: wordTokens, key: key, slot: slot)
   }
 
   @inline(__always)

@@ -7,17 +7,19 @@ enum Terminal {
   static let errorIsTerminal = isatty(STDERR_FILENO) == 1
 
   /// Writes data to standard output; a closed pipe ends the program quietly with status 0.
-  static func write(_ bytes: [UInt8]) {
-    var offset = 0
-    while offset < bytes.count {
-      let count = bytes[offset...].withUnsafeBytes {
-        Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count)
-      }
+  static func write(_ bytes: [UInt8]) { bytes.withUnsafeBufferPointer { write($0) } }
+
+  /// Writes data to standard output, as the other form does.
+  static func write(_ bytes: UnsafeBufferPointer<UInt8>) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = Glibc.write(
+        STDOUT_FILENO, UnsafeBufferPointer(rebasing: rest).baseAddress, rest.count)
       if count < 0 {
         if errno == EINTR { continue }
         exit(errno == EPIPE ? 0 : ExitStatus.failed.rawValue)
       }
-      offset += count
+      rest = rest.dropFirst(count)
     }
   }
 

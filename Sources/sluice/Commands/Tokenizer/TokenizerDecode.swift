@@ -21,21 +21,25 @@ extension TokenizerCommand {
 
     func run() throws {
       let tokenizer = try options.load()
-      var input = LineBatches(capacity: 1 << 20)
-      while let batch = try input.next() {
-        for (index, line) in batch.lines.enumerated() where !line.isEmpty {
+      var input = LineBatches()
+      let batch = LineBatch()
+      var number = 0
+      while input.fill(batch) {
+        try batch.forEachLine { line in
+          number += 1
+          guard !line.isEmpty else { return }
           do {
-            let line = try? JSONDecoder().decode(Line.self, from: Data(batch.bytes[line]))
+            let line = try? JSONDecoder().decode(Line.self, from: Data(line))
             guard let ids = line?.ids else {
               throw CommandError(#"expected {"ids": […]} with whole numbers from 0"#)
             }
             let bytes = try tokenizer.decode(ids.span)
             try Terminal.json(Line(text: String(decoding: bytes, as: UTF8.self)))
           } catch {
-            throw CommandError(
-              "standard input:\(batch.firstNumber + index): error: \(error)", status: .badInput)
+            throw CommandError("standard input:\(number): error: \(error)", status: .badInput)
           }
         }
+        if let problem = batch.problem { throw problem }
       }
     }
   }

@@ -36,98 +36,72 @@ extension TokenizerCommand {
     func run() throws {
       let tokenizer = try options.load()
       let count = workers ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-      let encoders = (0..<count).map { _ in
-        LineEncoder(tokenizer, parsingSpecial: parseSpecial, addingTemplate: addSpecial)
-      }
-      var input = LineBatches(capacity: count << 20)
-      while let batch = try input.next() {
-        try InputOptions.stopIfInterrupted()
-        // Small batches are not worth a thread.
-        let parts = min(count, max(1, batch.bytes.count >> 16))
-        let results = Mutex([EncodedLines](repeating: EncodedLines(), count: parts))
-        onThreads(parts) { part in
-          let share = Self.share(part, of: parts, batch.lines, byteCount: batch.bytes.count)
-          let encoded = encoders[part].encode(batch, share)
-          results.withLock { $0[part] = encoded }
-        }
-        for result in results.withLock({ $0 }) {
-          Terminal.write(result.output)
-          if let problem = result.problem { throw problem }
+      let decimals = DecimalTable(below: tokenizer.vocabularySize)
+      let input = Mutex(LineBatches())
+      let output = OrderedOutput(batches: 2 * count)
+      onThreads(count) { _ in
+        let encoder = LineEncoder(
+          tokenizer, decimals, parsingSpecial: parseSpecial, addingTemplate: addSpecial)
+        let batch = LineBatch()
+        while true {
+          output.awaitRoom()
+          // Workers take turns to read, and encode outside their turn.
+          guard input.withLock({ $0.fill(batch, unless: { output.failure != nil }) }) else {
+            return
+          }
+          output.put(encoder.encode(batch), number: batch.number)
         }
       }
-    }
-
-    /// The lines that start in one of `parts` equal parts of a batch.
-    private static func share(
-      _ part: Int, of parts: Int, _ lines: [Range<Int>], byteCount: Int
-    ) -> Range<Int> {
-      func first(_ offset: Int) -> Int {
-        var low = 0
-        var high = lines.count
-        while low < high {
-          let middle = (low + high) / 2
-          if lines[middle].lowerBound < offset { low = middle + 1 } else { high = middle }
-        }
-        return low
-      }
-      let end = part + 1 == parts ? lines.count : first(byteCount / parts * (part + 1))
-      let start = first(byteCount / parts * part)
-      return start..<max(start, end)
+      if let failure = output.failure { throw failure }
     }
   }
 }
 
-/// What became of the lines of one worker.
-private struct EncodedLines: Sendable {
-  var output: [UInt8] = []
-  /// What is wrong with the line behind the last one of the output.
-  var problem: CommandError?
-}
-
 /// Encodes JSON lines; the scratch of one worker.
 ///
-/// Written by hand: a general JSON encoder takes five times as long as the tokenizer. Unchecked: one
-/// thread at a time works with it.
-private final class LineEncoder: @unchecked Sendable {
+/// Written by hand: a general JSON encoder takes five times as long as the tokenizer.
+private final class LineEncoder {
   private let encoder: TokenEncoder
+  private let decimals: DecimalTable
   private let parsingSpecial: Bool
   private let addingTemplate: Bool
   private var fields = ContiguousArray<JSONField>()
   private var ids = ContiguousArray<UInt32>()
 
-  init(_ tokenizer: Tokenizer, parsingSpecial: Bool, addingTemplate: Bool) {
+  init(
+    _ tokenizer: Tokenizer, _ decimals: DecimalTable, parsingSpecial: Bool, addingTemplate: Bool
+  ) {
     encoder = tokenizer.makeEncoder()
+    self.decimals = decimals
     self.parsingSpecial = parsingSpecial
     self.addingTemplate = addingTemplate
   }
 
-  /// Encodes some lines of a batch, up to the first that cannot be used.
-  func encode(_ batch: LineBatches.Batch, _ share: Range<Int>) -> EncodedLines {
-    var encoded = EncodedLines()
-    batch.bytes.withUnsafeBufferPointer { bytes in
-      for index in share where !batch.lines[index].isEmpty {
-        do {
-          try append(UnsafeBufferPointer(rebasing: bytes[batch.lines[index]]), to: &encoded.output)
-        } catch {
-          encoded.problem = CommandError(
-            "standard input:\(batch.firstNumber + index): error: \(error)", status: .badInput)
-          return
-        }
+  /// Encodes the lines of a batch, up to the first that cannot be used.
+  func encode(_ batch: LineBatch) -> EncodedLines {
+    var encoded = EncodedLines(output: ByteBuffer(capacity: batch.byteCount * 3 / 2))
+    do {
+      try batch.forEachLine { line in
+        if !line.isEmpty { try append(line, to: encoded.output) }
+        encoded.lineCount += 1
       }
+      encoded.problem = batch.problem.map { .input($0) }
+    } catch {
+      encoded.problem = .line(error)
     }
     return encoded
   }
 
   private func append(
-    _ line: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]
+    _ line: UnsafeBufferPointer<UInt8>, to output: ByteBuffer
   ) throws {
     let text = try TextLine.text(of: line, &fields)
     ids.removeAll(keepingCapacity: true)
     try encoder.encode(
       text.span, into: &ids, parsingAddedTokens: parsingSpecial, addingTemplate: addingTemplate)
-    output.append(contentsOf: #"{"ids":["#.utf8)
-    Decimal.append(ids, to: &output)
-    output.append(contentsOf: "]}\n".utf8)
+    output.append(#"{"ids":"#)
+    decimals.appendList(ids, to: output)
+    output.append("}\n")
   }
 }
 
@@ -168,40 +142,4 @@ private struct LineProblem: Error, CustomStringConvertible {
   init(_ found: String) { self.found = found }
 
   var description: String { found + #", expected {"text": "…"}"# }
-}
-
-/// Numbers in decimal digits.
-private enum Decimal {
-  private static let longest = 10
-
-  /// Appends numbers with commas between.
-  ///
-  /// Digits go straight into memory: appending them one number at a time costs as much as the
-  /// tokenizer.
-  static func append(_ numbers: ContiguousArray<UInt32>, to output: inout [UInt8]) {
-    let text = [UInt8](unsafeUninitializedCapacity: numbers.count * (longest + 1)) { bytes, count in
-      guard let start = bytes.baseAddress else { return }
-      var end = start
-      for number in numbers {
-        if end > start {
-          end.pointee = UInt8(ascii: ",")
-          end += 1
-        }
-        var digits = 1
-        var limit: UInt64 = 10
-        while UInt64(number) >= limit {
-          digits &+= 1
-          limit &*= 10
-        }
-        var rest = number
-        for place in stride(from: digits &- 1, through: 0, by: -1) {
-          end[place] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
-          rest /= 10
-        }
-        end += digits
-      }
-      count = end - start
-    }
-    output.append(contentsOf: text)
-  }
 }
