@@ -19,19 +19,17 @@ final class BytePairModel: Sendable {
   init(
     _ rules: BytePairRules, tokens: [[UInt8]], hidden: [UInt32], path: String
   ) throws(TokenizerError) {
-    for merge in rules.merges {
-      let (left, right, merged) = (Int(merge.left), Int(merge.right), Int(merge.merged))
-      guard max(left, right, merged) < tokens.count,
-        Self.spells(tokens[left], tokens[right], tokens[merged], rules.continuingPrefix)
-      else {
-        throw TokenizerError(
-          .malformed("the merge of rank \(merge.rank) does not give its token"), at: path)
-      }
+    let texts = ByteStrings(tokens)
+    for merge in rules.merges where !Self.spells(merge, texts, rules.continuingPrefix) {
+      throw TokenizerError(
+        .malformed("the merge of rank \(merge.rank) does not give its token"), at: path)
     }
     // What only its matcher may find is hidden from units and words.
     var own = tokens
     for id in hidden where own.indices.contains(Int(id)) { own[Int(id)] = [] }
-    let table = TokenTable(own)
+    let longestUnit =
+      rules.continuingPrefix.count + ByteTokens.nameBytes + rules.endOfWordSuffix.count
+    let table = TokenTable(own, longest: rules.takesWholeWords ? .max : longestUnit)
     units = UnitTable(rules, tokens: own, table: table)
     merges = MergeTable(rules.merges)
     wholeWords = rules.takesWholeWords ? table : nil
@@ -39,15 +37,26 @@ final class BytePairModel: Sendable {
     cutsEveryWord = rules.units != .bytes
   }
 
+  /// Whether a merge is one of known tokens and its token is spelled like the two together.
   private static func spells(
-    _ left: [UInt8], _ right: [UInt8], _ merged: [UInt8], _ continuingPrefix: [UInt8]
+    _ merge: TokenMerge, _ texts: ByteStrings, _ continuingPrefix: [UInt8]
   ) -> Bool {
-    let dropped =
-      !continuingPrefix.isEmpty && right.starts(with: continuingPrefix) ? continuingPrefix.count : 0
-    guard merged.count == left.count + right.count - dropped else { return false }
-    for index in left.indices where merged[index] != left[index] { return false }
-    for index in dropped..<right.count
-    where merged[left.count + index - dropped] != right[index] { return false }
-    return true
+    guard max(merge.left, merge.right, merge.merged) < texts.count else { return false }
+    return texts.withBytes(at: Int(merge.left)) { left in
+      texts.withBytes(at: Int(merge.right)) { right in
+        texts.withBytes(at: Int(merge.merged)) { merged in
+          var right = right
+          if !continuingPrefix.isEmpty, right.starts(with: continuingPrefix) {
+            right = UnsafeBufferPointer(rebasing: right[continuingPrefix.count...])
+          }
+          guard merged.count == left.count + right.count else { return false }
+          for index in left.indices where merged[index] != left[index] { return false }
+          for index in right.indices where merged[left.count + index] != right[index] {
+            return false
+          }
+          return true
+        }
+      }
+    }
   }
 }

@@ -7,9 +7,14 @@ struct ByteStrings: Sendable {
   init() {}
 
   init(_ strings: [[UInt8]]) {
-    bytes.reserveCapacity(strings.reduce(0) { $0 + $1.count })
-    starts.reserveCapacity(strings.count + 1)
+    reserveCapacity(strings.count, bytes: strings.reduce(0) { $0 + $1.count })
     for string in strings { append { $0.append(contentsOf: string) } }
+  }
+
+  /// Makes room for more strings of so many bytes in all.
+  mutating func reserveCapacity(_ count: Int, bytes byteCount: Int) {
+    bytes.reserveCapacity(bytes.count + byteCount)
+    starts.reserveCapacity(starts.count + count)
   }
 
   /// Number of strings.

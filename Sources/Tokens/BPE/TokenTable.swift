@@ -15,18 +15,28 @@ final class TokenTable: Sendable {
   private let slots: [UInt64]
   private let mask: Int
 
-  /// - Parameter tokens: bytes by id.
-  convenience init(_ tokens: [[UInt8]]) { self.init(ByteStrings(tokens)) }
+  /// - Parameters:
+  ///   - tokens: bytes by id.
+  ///   - longest: bytes of the longest token that is to be found.
+  convenience init(_ tokens: [[UInt8]], longest: Int = .max) {
+    self.init(ByteStrings(tokens), longest: longest)
+  }
 
-  /// - Parameter tokens: bytes by id.
-  init(_ tokens: ByteStrings) {
+  /// As the other form.
+  init(_ tokens: ByteStrings, longest: Int = .max) {
+    var count = tokens.count
+    if longest < .max {
+      count = (0..<count).reduce(0) {
+        $0 + (tokens.withBytes(at: $1) { $0.count <= longest ? 1 : 0 })
+      }
+    }
     var bits = 4
-    while 1 << bits < tokens.count * 2 { bits += 1 }
+    while 1 << bits < count * 2 { bits += 1 }
     let mask = 1 << bits - 1
     var slots = [UInt64](repeating: Self.empty, count: 1 << bits)
     for id in 0..<tokens.count {
       tokens.withBytes(at: id) { key in
-        guard let start = key.baseAddress, !key.isEmpty else { return }
+        guard let start = key.baseAddress, (1...longest).contains(key.count) else { return }
         let hash = BytesHash.hash(start, count: key.count)
         var slot = Int(truncatingIfNeeded: hash) & mask
         while slots[slot] != Self.empty {

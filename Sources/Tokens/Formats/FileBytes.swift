@@ -9,6 +9,8 @@ enum FileBytes {
   /// The whole content of a file; a folder or an unreadable file is an error that says so.
   static func read(_ path: String) throws(TokenizerError) -> [UInt8] {
     var bytes: [UInt8] = []
+    var status = stat()
+    if stat(path, &status) == 0 { bytes.reserveCapacity(min(Int(status.st_size), maximumBytes)) }
     do {
       let source = try ByteSources.open(path)
       var chunk = [UInt8](repeating: 0, count: 1 << 18)

@@ -12,7 +12,7 @@ enum GPT2Files {
     encoderPath: String, mergesPath: String
   ) throws(TokenizerError) -> TokenizerDefinition {
     let text = try JSONText(try FileBytes.read(encoderPath), path: encoderPath)
-    var entries = VocabularyEntries()
+    var entries = VocabularyEntries(capacity: text.fields.count, bytes: text.bytes.count / 2)
     var added: [AddedToken] = []
     for field in text.fields {
       guard let id = text.tokenID(field.value) else {

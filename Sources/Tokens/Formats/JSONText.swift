@@ -6,6 +6,9 @@ struct JSONText {
   /// The members of the outer object, in the order of the file.
   let fields: ContiguousArray<JSONField>
 
+  /// Few lists have smaller members; those that have take more memory as they grow.
+  private static let smallestMemberBytes = 16
+
   /// - Throws: `TokenizerError` when the text is not one JSON object.
   init(_ bytes: [UInt8], path: String) throws(TokenizerError) {
     self.bytes = bytes
@@ -24,6 +27,7 @@ struct JSONText {
   func fields(of range: Range<Int>) -> ContiguousArray<JSONField> {
     var fields = ContiguousArray<JSONField>()
     guard kind(range) == .object else { return fields }
+    fields.reserveCapacity(range.count / Self.smallestMemberBytes)
     bytes.withUnsafeBufferPointer { bytes in
       var position = Self.skipSpace(bytes, from: range.lowerBound + 1)
       while bytes[position] != UInt8(ascii: "}") {
@@ -44,6 +48,7 @@ struct JSONText {
   func elements(of range: Range<Int>) -> ContiguousArray<Range<Int>> {
     var elements = ContiguousArray<Range<Int>>()
     guard kind(range) == .array else { return elements }
+    elements.reserveCapacity(range.count / Self.smallestMemberBytes)
     bytes.withUnsafeBufferPointer { bytes in
       var position = Self.skipSpace(bytes, from: range.lowerBound + 1)
       while bytes[position] != UInt8(ascii: "]") {

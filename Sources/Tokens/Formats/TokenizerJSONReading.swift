@@ -136,12 +136,13 @@ private struct ModelReader {
     _ options: JSONNode, added: inout [AddedToken]
   ) throws(TokenizerError) -> (tokens: [[UInt8]], model: TokenModel) {
     try check(options, known: ["type", "unk_id", "byte_fallback"])
-    var entries = VocabularyEntries()
-    var scores: [Double] = []
     guard let range = text.value("vocab", in: fields), text.kind(range) == .array else {
       throw TokenizerError(.malformed("\"model.vocab\" is not a list of pieces"), at: path)
     }
-    for element in text.elements(of: range) {
+    let elements = text.elements(of: range)
+    var entries = VocabularyEntries(capacity: elements.count, bytes: range.count / 2)
+    var scores: [Double] = []
+    for element in elements {
       let pair = text.elements(of: element)
       guard pair.count == 2, let piece = text.stringValue(pair[0]),
         let score = UnigramScore.value(of: text.bytes[pair[1]])
@@ -180,8 +181,9 @@ private struct ModelReader {
     guard let range = text.value("vocab", in: fields), text.kind(range) == .object else {
       throw TokenizerError(.malformed("\"model.vocab\" is missing"), at: path)
     }
-    var entries = VocabularyEntries()
-    for field in text.fields(of: range) {
+    let fields = text.fields(of: range)
+    var entries = VocabularyEntries(capacity: fields.count, bytes: range.count / 2)
+    for field in fields {
       guard let id = text.tokenID(field.value) else {
         throw TokenizerError(
           .malformed(

@@ -5,6 +5,12 @@ struct VocabularyEntries {
 
   var count: Int { ids.count }
 
+  /// No tokens yet, with room for so many with so many bytes in all.
+  init(capacity: Int, bytes: Int) {
+    texts.reserveCapacity(capacity, bytes: bytes)
+    ids.reserveCapacity(capacity)
+  }
+
   /// Adds a token whose printed form is what `text` appends.
   mutating func append(id: UInt32, _ text: (inout [UInt8]) -> Void) {
     texts.append(text)

@@ -1,3 +1,4 @@
+internal import Synchronization
 public import Text
 
 /// A tokenizer compiled from its definition; immutable, shared by all workers.
@@ -19,7 +20,13 @@ public final class Tokenizer: Sendable {
 
   public let definition: TokenizerDefinition
   /// A hash of all that decides ids; see `TokenizerDefinition.fingerprint`.
-  public let fingerprint: Hash128
+  public var fingerprint: Hash128 {
+    knownFingerprint.withLock { known in
+      let fingerprint = known ?? definition.fingerprint
+      known = fingerprint
+      return fingerprint
+    }
+  }
   /// The files this tokenizer can be loaded from again, by name; they go beside token shards and
   /// checkpoints.
   public let files: [TokenizerFile]
@@ -33,6 +40,8 @@ public final class Tokenizer: Sendable {
   /// Looked for in normalized text.
   let normalizedTokens: AddedTokenMatcher
   private let decoder: TokenDecoder
+  /// Computed when first asked for: encoding does not need it.
+  private let knownFingerprint = Mutex<Hash128?>(nil)
 
   /// Compiles a definition.
   ///
@@ -46,7 +55,6 @@ public final class Tokenizer: Sendable {
     _ definition: TokenizerDefinition, files: [TokenizerFile] = [], path: String = ""
   ) throws(TokenizerError) {
     self.definition = definition
-    fingerprint = definition.fingerprint
     for token in definition.addedTokens where Int(token.id) >= definition.tokens.count {
       throw TokenizerError(.malformed("the added token of id \(token.id) has no entry"), at: path)
     }
