@@ -23,6 +23,50 @@ import Testing
     #expect(try back.jsonLines[17]["text"]?.text == "line \(17 * 7919) of the river — 17")
   }
 
+  @Test func `a line that cannot be used ends many batches at its place`() throws {
+    let lines = (0..<20_000).map { #"{"text": "line \#($0 * 7919) of the long river"}"# }
+    let arguments = ["tokenizer", "encode", "--tokenizer", try Self.tokenizer(), "--workers"]
+    let whole = try Command.sluice(arguments + ["1"], input: lines.joined(separator: "\n"))
+    let expected = whole.output.split(separator: "\n").prefix(13_000).joined(separator: "\n") + "\n"
+    var damaged = lines
+    damaged[13_000] = "[]"
+    damaged[19_000] = "[]"
+    for workers in ["1", "2", "7"] {
+      let result = try Command.sluice(
+        arguments + [workers], input: damaged.joined(separator: "\n"))
+      #expect(result.status == 65 && result.output == expected)
+      #expect(result.errors.hasPrefix("standard input:13001: error: "), "\(result.errors)")
+    }
+  }
+
+  @Test(arguments: ["1", "2"])
+  func `a line is answered while more is awaited, and an interrupt ends the wait`(
+    workers: String
+  ) throws {
+    let folder = TemporaryFolder()
+    let result = try Command.shell(
+      """
+      mkfifo lines answers
+      sluice tokenizer encode --tokenizer '\(try Self.tokenizer())' --workers \(workers) \
+        <lines >answers &
+      exec 3>lines 4<answers
+      echo '{"text":"a"}' >&3
+      timeout 60 head -n 1 <&4
+      kill -INT $!
+      wait $!
+      echo $?
+      """, in: folder.path)
+    let answer = result.output.split(separator: "\n")
+    #expect(answer.count == 2 && answer.first?.hasPrefix(#"{"ids":["#) == true, "\(result)")
+    #expect(answer.last == "130", "\(result)")
+  }
+
+  @Test func `input that cannot be read is an error`() throws {
+    let result = try Command.shell(
+      "sluice tokenizer encode --tokenizer '\(try Self.tokenizer())' </")
+    #expect(result.status == 1 && result.errors.contains("standard input"), "\(result.errors)")
+  }
+
   @Test(arguments: [
     (#"{"text": 7}"#, "'text' with number"), ("{\"text\": \"\u{1}\"}", "byte 10"), ("[]", "array"),
     (#"{"body": "x"}"#, "'body' with string"),
