@@ -9,12 +9,15 @@
 #   COPIES=200            size of the corpus made from the samples (0.26 MB a copy)
 #   REPEAT=3              runs of each scenario
 #   TOKENIZER=            tokenizer.json or a folder with encoder.json and vocab.bpe (default: the one trained here)
+#   PEERS_PYTHON=         a Python: tiktoken, tokenizers, datatrove and dolma, as far as it has them, are timed beside
+#   TIKTOKEN=             a cl100k .tiktoken file, .zst too: encoding is timed with it also
 #   BENCHMARKS=samples/benchmarks   evaluation sets of the contamination scan
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 binary=$(realpath "${1:?usage: bench.sh BINARY [CORPUS]}")
 repeat=${REPEAT:-3}
+PEERS_PYTHON=${PEERS_PYTHON:+$(realpath -s "$PEERS_PYTHON")}
 benchmarks=$(realpath "${BENCHMARKS:-$root/samples/benchmarks}")
 work=$(mktemp -d "${TMPDIR:-/tmp}/sluice-bench.XXXXXX")
 trap 'rm -rf "$work"' EXIT
@@ -57,20 +60,36 @@ scenario 'contamination scan' "$binary" contamination scan --benchmarks "$benchm
 scenario 'train a tokenizer, 32,768 entries' \
   "$binary" tokenizer train corpus --vocabulary-size 32768 --output trained.json
 tokenizer=${TOKENIZER:+$(realpath "$TOKENIZER")}
+tokenizer=${tokenizer:-$work/trained.json}
+gzip -dc corpus/*.json.gz >lines.jsonl
+encode() {
+  local workers
+  for workers in 1 2; do
+    scenario "encode $1, workers: $workers" bash -c \
+      'exec "$0" tokenizer encode --tokenizer "$1" --workers "$2" <lines.jsonl' "$binary" "$2" $workers
+  done
+  [ -z "$PEERS_PYTHON" ] || peer "encode $1: tiktoken" tiktoken "$2" lines.jsonl
+}
+encode 'GPT-2 way' "$tokenizer"
+[ -z "$PEERS_PYTHON" ] || peer 'encode GPT-2 way: tokenizers' tokenizers "$tokenizer" lines.jsonl
+[ -z "${TIKTOKEN:-}" ] || encode cl100k "$(realpath "$TIKTOKEN")"
 cat >tokenize.yaml <<YAML
 name: tokenize
 sources:
   web: { files: corpus }
 tokens:
-  tokenizer: { file: ${tokenizer:-trained.json} }
+  tokenizer: { file: $tokenizer }
   sequenceLength: 256
   validationFraction: 0.001
 YAML
 prepare='rm -rf output'
 for workers in 1 2; do
   scenario "tokenize, workers: $workers" "$binary" tokenize corpus \
-    --tokenizer "${tokenizer:-trained.json}" --output output --workers $workers --quiet
+    --tokenizer "$tokenizer" --output output --workers $workers --quiet
 done
+if [ -n "$PEERS_PYTHON" ]; then
+  for tool in datatrove dolma; do peer "tokenize: $tool" $tool "$tokenizer" corpus output; done
+fi
 scenario 'tokenize: pipeline, documents kept' "$binary" run tokenize.yaml --output output --quiet
 prepare=
 

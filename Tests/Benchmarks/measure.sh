@@ -20,15 +20,18 @@ once() {
   awk 'END { print $1 + $2, $3, $4 }' "$work/times"
 }
 
+# reported COMMAND...: the same, of a command that times itself and prints it.
+reported() { "$@" 2>"$work/errors"; }
+
 # scenario NAME COMMAND...: a line of the table, the median run by CPU time of $repeat runs.
-# $prepare, when set, is run before each.
+# $prepare, when set, is run before each; $clock, when set, times it in place of `once`.
 scenario() {
   local name=$1 run
   shift
   : >"$work/runs"
   for ((run = 0; run < repeat; run++)); do
     ${prepare:-true}
-    once "$@" >>"$work/runs"
+    "${clock:-once}" "$@" >>"$work/runs" || return
   done
   sort -n "$work/runs" | awk -v name="$name" -v bytes="$bytes" -v middle=$(((repeat + 1) / 2)) '
     { low = NR == 1 ? $1 : low; high = $1 }
@@ -38,6 +41,15 @@ scenario() {
         bytes / 1e6 / (cpu > 0 ? cpu : 0.01), peak ? sprintf("%.0f", peak * 1024 / 1e6) : "-",
         100 * (high - low) / (cpu > 0 ? cpu : 0.01)
     }'
+}
+
+# peer NAME WHAT ARGUMENTS...: a line for another tool (time-peers.py says which), of one run; without
+# the tool, or where it fails, why there is none.
+peer() {
+  local name=$1 clock=reported repeat=1
+  shift
+  scenario "$name" "$PEERS_PYTHON" "$here/time-peers.py" "$@" ||
+    echo "$name: no figure: $(tail -n 1 "$work/errors")"
 }
 
 heading() {
