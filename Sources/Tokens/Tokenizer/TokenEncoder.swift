@@ -1,10 +1,11 @@
 /// Encodes text with a tokenizer; holds the word cache and scratch of one worker.
 ///
-/// The ids never depend on what was encoded before. Cost: 100 to 200 MB/s once the cache is warm;
-/// a single word of n bytes takes O(n log n), so no text makes it slow. Memory does not grow with
-/// words. Nor does it with texts where the words of a known pattern are found in the text as it is,
-/// and where texts are encoded in parts (`TextParts`); else it is that of a normalized copy, and of
-/// 24 bytes for each word where there is no hand-written matcher.
+/// The ids never depend on what was encoded before. Cost: 50 to 90 MB/s of English web text on one
+/// core, four times tiktoken's `encode_ordinary` in the same run; a single word of n bytes takes
+/// O(n log n), so no text makes it slow. Memory does not grow with words. Nor does it with texts where
+/// the words of a known pattern are found in the text as it is, and where texts are encoded in parts
+/// (`TextParts`); else it is that of a normalized copy, and of 24 bytes for each word where there is
+/// no hand-written matcher.
 public final class TokenEncoder {
   public let tokenizer: Tokenizer
   private static let bufferCapacity = 4096

@@ -13,9 +13,6 @@ final class LineBatch: @unchecked Sendable {
   /// Where the lines end; behind is the start of the next batch's first line.
   fileprivate var end = 0
 
-  /// Bytes of the lines, line feeds counted.
-  var byteCount: Int { end }
-
   /// Calls `body` with each line, without its line feed.
   func forEachLine(_ body: (UnsafeBufferPointer<UInt8>) throws -> Void) rethrows {
     guard let base = buffer.bytes.baseAddress else { return }

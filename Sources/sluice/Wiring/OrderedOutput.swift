@@ -27,7 +27,12 @@ final class OrderedOutput: Sendable {
     var isWriting = false
     var lineCount = 0
     var failure: (any Error)?
+    /// Memory of outputs that are written.
+    var spares: [ByteBuffer] = []
   }
+
+  /// Bytes of the largest buffer that serves again.
+  private static let largestSpare = 1 << 22
 
   private let state = Mutex(State())
   private let room: Semaphore
@@ -41,6 +46,11 @@ final class OrderedOutput: Sendable {
   /// Waits until another batch may be read.
   func awaitRoom() { room.wait() }
 
+  /// Empty memory for the output of a batch.
+  func makeBuffer() -> ByteBuffer {
+    state.withLock { $0.spares.popLast() } ?? ByteBuffer(capacity: LineBatches.fullBytes)
+  }
+
   /// Leaves the output of a batch, for which `awaitRoom` was called.
   func put(_ lines: EncodedLines, number: Int) {
     let isWriter = state.withLock { state in
@@ -52,6 +62,11 @@ final class OrderedOutput: Sendable {
     guard isWriter else { return }
     while let (lines, isWanted) = state.withLock({ Self.takeNext(&$0) }) {
       if isWanted { Terminal.write(lines.output.bytes) }
+      lines.output.keep(0..<0)
+      // What one long line took is given back.
+      if lines.output.capacity <= Self.largestSpare {
+        state.withLock { $0.spares.append(lines.output) }
+      }
       room.signal()
     }
   }

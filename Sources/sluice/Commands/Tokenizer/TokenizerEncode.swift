@@ -49,7 +49,7 @@ extension TokenizerCommand {
           guard input.withLock({ $0.fill(batch, unless: { output.failure != nil }) }) else {
             return
           }
-          output.put(encoder.encode(batch), number: batch.number)
+          output.put(encoder.encode(batch, into: output.makeBuffer()), number: batch.number)
         }
       }
       if let failure = output.failure { throw failure }
@@ -78,11 +78,11 @@ private final class LineEncoder {
   }
 
   /// Encodes the lines of a batch, up to the first that cannot be used.
-  func encode(_ batch: LineBatch) -> EncodedLines {
-    var encoded = EncodedLines(output: ByteBuffer(capacity: batch.byteCount * 3 / 2))
+  func encode(_ batch: LineBatch, into output: ByteBuffer) -> EncodedLines {
+    var encoded = EncodedLines(output: output)
     do {
       try batch.forEachLine { line in
-        if !line.isEmpty { try append(line, to: encoded.output) }
+        if !line.isEmpty { try append(line, to: output) }
         encoded.lineCount += 1
       }
       encoded.problem = batch.problem.map { .input($0) }
