@@ -23,7 +23,7 @@ struct BucketVerification {
   }
 
   /// Adds the next document, in (key, document) order, and writes the edges it brings.
-  mutating func add(_ document: DocumentID, key: UInt64, to edges: SidecarWriter) throws {
+  mutating func add(_ document: DocumentID, key: UInt64, to edges: inout EdgeWriter) throws {
     if key != self.key {
       self.key = key
       size = 0
@@ -32,7 +32,7 @@ struct BucketVerification {
     if members.last?.document == document { return }
     size += 1
     if size == 2 { tally.add("buckets") }
-    let component = try joinMembers(document, to: edges)
+    let component = try joinMembers(document, to: &edges)
     if size <= Self.exhaustiveMembers {
       members.append((document, component ?? size))
     } else if component == nil {
@@ -46,7 +46,7 @@ struct BucketVerification {
 
   /// Checks the document against every member it is not yet connected to; returns its component.
   private mutating func joinMembers(
-    _ document: DocumentID, to edges: SidecarWriter
+    _ document: DocumentID, to edges: inout EdgeWriter
   ) throws -> Int? {
     var joined: Int?
     for index in members.indices where members[index].component != joined {
@@ -56,7 +56,7 @@ struct BucketVerification {
         continue
       }
       tally.add("verifiedPairs")
-      try SimilarityEdge(member.document, document, similarity: similarity).write(to: edges)
+      try edges.write(SimilarityEdge(member.document, document, similarity: similarity))
       guard let target = joined else {
         joined = member.component
         continue

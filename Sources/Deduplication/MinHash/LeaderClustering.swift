@@ -38,7 +38,10 @@ struct LeaderClustering {
 
   /// The clusters of a component, in survivor order; clusters of one document are left out.
   mutating func clusters(of component: ArraySlice<Int>) throws -> [Cluster] {
-    let members = try inSurvivorOrder(component)
+    let first = component.startIndex
+    let members = try SurvivorSorting(verifier: verifier, order: order)
+      .order(of: component.count) { documentID(component[first + $0]) }
+      .map { component[first + $0] }
     var clusters: [Cluster] = []
     for vertex in members {
       let document = documentID(vertex)
@@ -74,42 +77,5 @@ struct LeaderClustering {
 
   private func documentID(_ vertex: Int) -> DocumentID {
     DocumentID(rawValue: graph.documents[vertex])
-  }
-
-  /// The vertices of a component, the best first.
-  private func inSurvivorOrder(_ component: ArraySlice<Int>) throws -> [Int] {
-    let count = order.rankCount
-    // Vertices ascend with their documents, so without ranks they are in order.
-    guard count > 0 else { return Array(component) }
-    var ranks: ContiguousArray<UInt64> = []
-    ranks.reserveCapacity(component.count * count)
-    for vertex in component { try appendRanks(of: documentID(vertex), to: &ranks) }
-    let first = component.startIndex
-    return component.indices.sorted { left, right in
-      for rank in 0..<count {
-        let one = ranks[(left - first) * count + rank]
-        let other = ranks[(right - first) * count + rank]
-        if one != other { return one < other }
-      }
-      return left < right
-    }.map { component[$0] }
-  }
-
-  private func appendRanks(
-    of document: DocumentID, to ranks: inout ContiguousArray<UInt64>
-  ) throws {
-    try verifier.withSketch(of: document) { sketch in
-      if order.readsValues {
-        guard sketch.rankCount == order.rankCount else {
-          throw DeduplicationError(
-            problem: .missingSketch, document: verifier.inputs.printedIdentity(of: document))
-        }
-        ranks.append(contentsOf: (0..<order.rankCount).lazy.map { sketch.rank($0) })
-      } else {
-        for rank in 0..<order.rankCount {
-          ranks.append(order.rank(rank, of: document, textBytes: sketch.textBytes))
-        }
-      }
-    }
   }
 }

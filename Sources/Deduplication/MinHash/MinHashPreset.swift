@@ -3,7 +3,7 @@ import Text
 /// Settings known by the name of the corpus or tool they come from.
 ///
 /// A preset gives other defaults: every setting that stands beside it wins. All of them verify and keep
-/// chains apart as the defaults do, except `datatrove`.
+/// chains apart as the defaults do, except `classic` and `datatrove`.
 public enum MinHashPreset: String, Codable, Sendable, CaseIterable {
   /// 14 bands of 8 rows over word 5-grams (Penedo et al. 2024); what the defaults are.
   case fineweb
@@ -17,8 +17,11 @@ public enum MinHashPreset: String, Codable, Sendable, CaseIterable {
   /// 10 hashes over the words themselves (Brown et al. 2020, appendix A): pairs of a similarity as low as
   /// 0.1 become candidates, and verification decides.
   case gpt3
-  /// datatrove's hashes, constants, normalisation and bands, words split at spaces: the same buckets as
-  /// there.
+  /// What most tools do: 14 bands of 8 rows, nothing verified, whatever a chain of shared bands connects
+  /// is one cluster, of which the first document is kept. Drops documents that share little or nothing.
+  case classic
+  /// `classic` with datatrove's hashes, constants and normalisation, words split at spaces: the same
+  /// clusters as there. Of more than two documents it may keep another one.
   case datatrove
 
   /// The defaults under this preset.
@@ -48,7 +51,14 @@ public enum MinHashPreset: String, Codable, Sendable, CaseIterable {
       settings.shingleSize = 1
       settings.words = .whitespace
       settings.normalization.punctuation = .keep
+    case .classic:
+      settings.verify = .none
+      settings.cluster = .components
+      settings.survivor = [.first]
     case .datatrove:
+      settings.verify = .none
+      settings.cluster = .components
+      settings.survivor = [.first]
       settings.words = .whitespace
       settings.normalization.numbers = true
       settings.normalization.punctuation = .datatrove

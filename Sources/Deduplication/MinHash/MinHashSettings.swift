@@ -21,6 +21,10 @@ public struct MinHashSettings: StageSettings {
   public var bands = 14
   /// Minima in a band; 8 as in FineWeb.
   public var rows = 8
+  /// How candidates are checked before they count as duplicates.
+  public var verify = Verification.jaccard
+  /// How pairs of duplicates become clusters.
+  public var cluster = ClusterForm.leaders
   /// The Jaccard similarity of shingle sets, checked for each candidate pair, from which one of two
   /// documents is dropped.
   ///
@@ -64,6 +68,7 @@ public struct MinHashSettings: StageSettings {
   public func validate() throws {
     try check("shingleSize", shingleSize, in: 1...1000)
     try validateShingles()
+    try validateClustering()
     try check("bands", bands, in: 1...10_000)
     try check("rows", rows, in: 1...1000)
     guard bands * rows <= 100_000 else {
@@ -76,6 +81,14 @@ public struct MinHashSettings: StageSettings {
     }
     try SourceGuard.validate(maximumDroppedFraction)
     try SurvivorOrder.validate(survivor, sources: sources)
+  }
+
+  private func validateClustering() throws {
+    guard verify == .jaccard || cluster == .components else {
+      throw SettingsProblem(
+        "verify",
+        "is 'none', but clusters around survivors need similarities; set 'cluster: components'")
+    }
   }
 
   private func validateShingles() throws {

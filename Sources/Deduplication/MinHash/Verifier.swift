@@ -18,6 +18,16 @@ struct Verifier {
     }
   }
 
+  /// The Jaccard similarity of two documents, however low.
+  /// - Throws: `DeduplicationError` when one of them has no sketch.
+  func anySimilarity(of first: DocumentID, and second: DocumentID) throws -> Double {
+    try withSketch(of: first) { left in
+      try withSketch(of: second) { right in
+        left.similarity(to: right, atLeast: 0, sketchSize: sketchSize) ?? 0
+      }
+    }
+  }
+
   /// Calls `body` with a document's sketch.
   /// - Throws: `DeduplicationError` when it has none.
   func withSketch<Result>(
