@@ -7,20 +7,23 @@ public struct ClusterApplier {
   private let rule: String
   private let threshold: Double?
   private let detail: String?
+  private let containment: (rule: String, minimum: Double)?
 
   /// Opens the decisions.
   ///
   /// `rule` labels drop reasons, `threshold` is the similarity that was asked for, where there is one, and
-  /// `detail` what a dropped document has in common with its survivor, where that is not the whole text.
+  /// `detail` what a dropped document has in common with its survivor, where that is not the whole text;
+  /// `containment` is the label and the threshold where the survivor contains the dropped document.
   init(
     _ decisions: SidecarMerge, inputs: [InputShard], rule: String, threshold: Double? = nil,
-    detail: String? = nil
+    detail: String? = nil, containment: (rule: String, minimum: Double)? = nil
   ) throws {
     cursor = try DecisionCursor(decisions)
     self.inputs = inputs
     self.rule = rule
     self.threshold = threshold
     self.detail = detail
+    self.containment = containment
   }
 
   /// Notes `deduplicate.cluster` on members of clusters, and on survivors `deduplicate.clusterSize`,
@@ -44,6 +47,13 @@ public struct ClusterApplier {
     guard decision.survivor != document.id else {
       note(decision, on: &document)
       return .keep
+    }
+    if decision.isContained, let containment {
+      document.notes.set("deduplicate.containment", to: decision.similarity)
+      return .drop(
+        DropReason(
+          containment.rule, value: decision.similarity, threshold: containment.minimum,
+          twin: decision.survivor))
     }
     document.notes.set("deduplicate.similarity", to: decision.similarity)
     return .drop(

@@ -4,7 +4,8 @@
 //   0       8     the survivor's document id u64; the member's own id when it survives
 //   8       8     the cluster's id u64: a document id in it, the same for all members
 //   16      8     documents in the cluster u64 (exact duplicates: the member's place, from 2)
-//   24      8     similarity to the survivor, IEEE double; 1 for the survivor itself
+//   24      8     similarity to the survivor, IEEE double; 1 for the survivor itself;
+//                 negative: the share of the member's shingles that the survivor has
 //
 // and behind it for a survivor, its cluster's origins:
 //
@@ -25,6 +26,8 @@ package struct ClusterDecision: Equatable, Sendable {
   package var clusterSize: Int
   /// Similarity of the member to the survivor, 0 to 1.
   package var similarity: Double
+  /// Whether `similarity` is the share of the member that the survivor contains.
+  package var isContained = false
   /// Where the dropped members came from; nil for a dropped one.
   package var origins: ClusterOrigins?
 
@@ -52,7 +55,8 @@ package struct ClusterDecision: Equatable, Sendable {
     self.survivor = DocumentID(rawValue: survivor)
     self.cluster = DocumentID(rawValue: cluster)
     clusterSize = Int(clamping: size)
-    self.similarity = Double(bitPattern: similarity)
+    self.similarity = abs(Double(bitPattern: similarity))
+    isContained = Double(bitPattern: similarity).sign == .minus
     if payload.count == Self.fixedBytes { return }
     guard let origins = Self.origins(payload) else { return nil }
     self.origins = origins
@@ -83,7 +87,7 @@ package struct ClusterDecision: Equatable, Sendable {
     payload.appendInteger(survivor.rawValue)
     payload.appendInteger(cluster.rawValue)
     payload.appendInteger(UInt64(clusterSize))
-    payload.appendInteger(similarity.bitPattern)
+    payload.appendInteger((isContained ? -similarity : similarity).bitPattern)
     if let origins {
       payload.appendInteger(UInt32(origins.members.count))
       payload.appendInteger(UInt32(origins.sources.count))

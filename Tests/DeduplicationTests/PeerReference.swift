@@ -15,10 +15,20 @@ enum PeerReference {
   struct Planted: Decodable {
     var id: Int
     var kind: String
-    /// The document it was made from, and how similar they are.
+    /// The document it was made from, and about how similar it was made to it.
     var source: Int?
     var level: Double?
-    var jaccard: Double?
+
+    private enum CodingKeys: CodingKey { case id, kind, source, level }
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      id = try container.decode(Int.self, forKey: .id)
+      kind = try container.decode(String.self, forKey: .kind)
+      // Benchmark items are named by a text, such as "eval:110".
+      source = try? container.decode(Int.self, forKey: .source)
+      level = try container.decodeIfPresent(Double.self, forKey: .level)
+    }
   }
 
   private static let folder = SharedData.path("../bench/peers/reference")

@@ -27,6 +27,9 @@ public struct Banding: Sendable, Equatable {
     1 - pow(1 - pow(similarity, Double(rows)), Double(bands))
   }
 
+  /// The similarity (1/bands)^(1/rows), about where the chance rises steepest.
+  public var nominalThreshold: Double { pow(1 / Double(bands), 1 / Double(rows)) }
+
   /// The 64-bit key of one band: a hash of its rows and its number, so that bands never share buckets.
   ///
   /// False pairs among n documents are n² / 2^65 a band: 0.03 at 10^9 documents. The signature holds

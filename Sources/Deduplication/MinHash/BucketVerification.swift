@@ -52,11 +52,9 @@ struct BucketVerification {
     for index in members.indices where members[index].component != joined {
       tally.add("candidatePairs")
       let member = members[index]
-      guard let similarity = try verifier.similarity(of: member.document, and: document) else {
-        continue
-      }
+      guard let edge = try verifier.edge(of: member.document, and: document) else { continue }
       tally.add("verifiedPairs")
-      try edges.write(SimilarityEdge(member.document, document, similarity: similarity))
+      try edges.write(edge)
       guard let target = joined else {
         joined = member.component
         continue

@@ -15,7 +15,7 @@ struct ComponentClustering {
     var cluster = LeaderClustering.Cluster(survivor: sorted[0])
     for document in sorted.dropFirst() {
       let similarity = try verifier.anySimilarity(of: cluster.survivor, and: document)
-      cluster.dropped.append((document, similarity))
+      cluster.dropped.append((document, DuplicateMatch(value: similarity)))
     }
     return cluster
   }

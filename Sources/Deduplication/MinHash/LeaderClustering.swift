@@ -3,7 +3,7 @@ import Pipelines
 /// Splits a connected component into clusters around survivors.
 ///
 /// Members are taken in survivor order. One that is similar enough to an earlier survivor joins the
-/// first such survivor's cluster; one that is not survives. So a chain A–B–C of near duplicates never
+/// first such survivor's cluster, and so does one that is a part of it; any other survives. So a chain A–B–C of near duplicates never
 /// drops C for A's sake when A and C differ.
 ///
 /// A member is checked against the component's first `checkedLeaders` survivors from their sketches and
@@ -14,8 +14,8 @@ struct LeaderClustering {
   /// A survivor and the documents dropped for it.
   struct Cluster {
     var survivor: DocumentID
-    /// Dropped documents and their similarity to the survivor, in survivor order.
-    var dropped: [(document: DocumentID, similarity: Double)] = []
+    /// Dropped documents and their matches with the survivor, in survivor order.
+    var dropped: [(document: DocumentID, match: DuplicateMatch)] = []
 
     var size: Int { dropped.count + 1 }
 
@@ -45,8 +45,8 @@ struct LeaderClustering {
     var clusters: [Cluster] = []
     for vertex in members {
       let document = documentID(vertex)
-      if let match = try firstLeader(of: vertex, among: clusters) {
-        clusters[match.position].dropped.append((document, match.similarity))
+      if let leader = try firstLeader(of: vertex, among: clusters) {
+        clusters[leader.position].dropped.append((document, leader.match))
       } else {
         leaderPositions[vertex] = Int32(clusters.count)
         clusters.append(Cluster(survivor: document))
@@ -55,21 +55,26 @@ struct LeaderClustering {
     return clusters.filter { $0.size > 1 }
   }
 
-  /// The first survivor in order that a vertex is similar enough to.
+  /// The first survivor in order that a vertex is similar enough to or a part of.
   private func firstLeader(
     of vertex: Int, among clusters: [Cluster]
-  ) throws -> (position: Int, similarity: Double)? {
-    var best: (position: Int, similarity: Double)?
-    graph.forEachNeighbour(of: vertex) { neighbour, similarity in
+  ) throws -> (position: Int, match: DuplicateMatch)? {
+    let document = documentID(vertex)
+    var best: (position: Int, match: DuplicateMatch)?
+    try graph.forEachNeighbour(of: vertex) { neighbour, similarity in
       let position = Int(leaderPositions[neighbour])
-      if position >= 0, position < best?.position ?? .max { best = (position, similarity) }
+      guard position >= 0, position < best?.position ?? .max else { return }
+      if similarity != SimilarityEdge.containment {
+        best = (position, DuplicateMatch(value: similarity))
+      } else if let match = try verifier.match(of: document, with: documentID(neighbour)) {
+        best = (position, match)
+      }
     }
     // Survivors before the best neighbour are no neighbours: only their sketches can tell.
     let checked = min(best?.position ?? clusters.count, Self.checkedLeaders)
     for position in 0..<checked {
-      let survivor = clusters[position].survivor
-      if let similarity = try verifier.similarity(of: survivor, and: documentID(vertex)) {
-        return (position, similarity)
+      if let match = try verifier.match(of: document, with: clusters[position].survivor) {
+        return (position, match)
       }
     }
     return best

@@ -9,9 +9,10 @@ import Text
 ///   (`LeaderClustering`) and checks how much each source loses. Memory: 48 bytes per distinct verified
 ///   pair, 36 per document in one, and 64 and 8 per survivor rule per document of the largest component;
 ///   other documents cost nothing. With `cluster: components` each range of resolve leaves out edges
-///   that say nothing new, and reduce takes 52 bytes per document in a pair instead of the first two.
+///   that say nothing new, and reduce takes 64 bytes per document in a pair instead of the first two.
 ///
-/// Disk: 17 bytes per document and band, and 16 + 4 × min(distinct shingles, sketch size) per document.
+/// Disk: 17 bytes per document and band, 16 + 4 × min(distinct shingles, sketch size) per document, and
+/// with `minimumContainment` 17 bytes per `containmentSampling` shingles.
 ///
 /// Source: Broder 1997; verification instead of trust in shared bands as in Lee et al. 2022, who check
 /// each pair; no transitive drops, which removed whole sources elsewhere.
@@ -21,7 +22,7 @@ public struct MinHashDeduplication: CorpusStage {
   public static let name = "deduplicate-minhash"
   public static let summary =
     "Drops near duplicates found by MinHash and verified by the Jaccard similarity of shingles."
-  public static let rules = ["near-duplicate"]
+  public static let rules = ["near-duplicate", "contained"]
   public static let flow = CorpusFlow(.rangesThenReduce, scope: .document, hasTable: true)
 
   /// Buffers of one observing task.
@@ -29,6 +30,7 @@ public struct MinHashDeduplication: CorpusStage {
     var shingles: ShingleMaker
     var signature: SignatureMaker
     var sketch = SketchBuilder()
+    var containment: ContainmentKeys
     var ranks: [UInt8] = []
   }
 
@@ -48,7 +50,9 @@ public struct MinHashDeduplication: CorpusStage {
   }
 
   public func makeObserverState() -> ObserverState {
-    ObserverState(shingles: ShingleMaker(settings), signature: signature)
+    ObserverState(
+      shingles: ShingleMaker(settings), signature: signature,
+      containment: ContainmentKeys(sampling: settings.containmentSampling))
   }
 
   public func observe(
@@ -75,6 +79,12 @@ public struct MinHashDeduplication: CorpusStage {
       try observations.append(key: key ^ salt, document: document.id)
     }
     observations.tally.add("bandRecords", settings.bands)
+    guard settings.minimumContainment != nil else { return }
+    state.containment.fill(from: state.shingles.hashes)
+    for key in state.containment.keys {
+      try observations.append(key: key ^ salt, document: document.id)
+    }
+    observations.tally.add("containmentRecords", state.containment.keys.count)
   }
 
   public func resolve(
@@ -147,7 +157,8 @@ public struct MinHashDeduplication: CorpusStage {
     try decision.write(about: cluster.survivor, to: decisions)
     decision.origins = nil
     for member in cluster.dropped {
-      decision.similarity = member.similarity
+      decision.similarity = member.match.value
+      decision.isContained = member.match.isContainment
       try decision.write(about: member.document, to: decisions)
     }
   }
@@ -158,13 +169,14 @@ public struct MinHashDeduplication: CorpusStage {
     }
     return Verifier(
       tables: tables, inputs: context.inputs, minimumSimilarity: settings.minimumSimilarity,
-      sketchSize: settings.sketchSize)
+      minimumContainment: settings.minimumContainment, sketchSize: settings.sketchSize)
   }
 
   public func makeApplier(_ decisions: SidecarMerge, shard: InputShard) throws -> ClusterApplier {
     try ClusterApplier(
       decisions, inputs: inputs, rule: "near-duplicate",
-      threshold: settings.verify == .none ? 0 : settings.minimumSimilarity)
+      threshold: settings.verify == .none ? 0 : settings.minimumSimilarity,
+      containment: settings.minimumContainment.map { ("contained", $0) })
   }
 
   public func apply(

@@ -17,6 +17,8 @@ public struct MinHashSettings: StageSettings {
   public var shortDocuments = ShortDocuments.whole
   /// How shingles are hashed.
   public var hashFamily = HashFamily.sluice
+  /// What bands and rows shall find; they are chosen by it then.
+  public var recall: RecallGoal?
   /// Bands of a signature; 14 as in FineWeb, Penedo and others 2024.
   public var bands = 14
   /// Minima in a band; 8 as in FineWeb.
@@ -32,6 +34,17 @@ public struct MinHashSettings: StageSettings {
   /// near their nominal threshold (1/14)^(1/8) = 0.72: unlike the unverified classic form, which drops
   /// 0.05 of the pairs at 0.5 and 0.21 at 0.6, nothing below it is dropped.
   public var minimumSimilarity = 0.7
+  /// The share of a document's shingles from which it is dropped for a survivor that has them as well,
+  /// however much longer that one is; nothing is dropped for that unless it is set.
+  ///
+  /// Only documents behind the survivor in survivor order go, so the longest should come first. Where
+  /// the survivor has more shingles than `sketchSize`, a share is an estimate and needs 50 hashes: beside
+  /// a book of 100,000 shingles documents of fewer than 1,200 are not judged, unless `sketchSize` is
+  /// raised.
+  public var minimumContainment: Double?
+  /// One in so many shingles, chosen by hash, is a key by which parts meet their wholes
+  /// (`ContainmentKeys`); only with `minimumContainment`.
+  public var containmentSampling = 32
   /// Distinct shingles stored per document; documents with more are compared by estimate, with a
   /// standard error of at most 0.008.
   public var sketchSize = 4096
@@ -47,10 +60,20 @@ public struct MinHashSettings: StageSettings {
   public init() {}
 
   public static func defaults(for tree: LocatedValue) throws -> MinHashSettings {
-    guard case .string(let name)? = tree["preset"]?.content,
-      let preset = MinHashPreset(rawValue: name)
-    else { return MinHashSettings() }
-    return preset.settings
+    var settings = MinHashSettings()
+    if case .string(let name)? = tree["preset"]?.content {
+      settings = MinHashPreset(rawValue: name)?.settings ?? settings
+    }
+    if let goal = tree["recall"], goal.content != .null {
+      let recall = try LocatedDecoder.decode(
+        RecallGoal.self, from: goal, defaults: try LocatedValue(encoding: RecallGoal()),
+        owner: "'recall'")
+      if let banding = recall.banding {
+        settings.bands = banding.bands
+        settings.rows = banding.rows
+      }
+    }
+    return settings
   }
 
   /// Whether the words of a text are those of its normal form, so that it need not be rewritten.
@@ -69,6 +92,7 @@ public struct MinHashSettings: StageSettings {
     try check("shingleSize", shingleSize, in: 1...1000)
     try validateShingles()
     try validateClustering()
+    try validateRecall()
     try check("bands", bands, in: 1...10_000)
     try check("rows", rows, in: 1...1000)
     guard bands * rows <= 100_000 else {
@@ -83,7 +107,33 @@ public struct MinHashSettings: StageSettings {
     try SurvivorOrder.validate(survivor, sources: sources)
   }
 
+  private func validateRecall() throws {
+    guard let recall else { return }
+    do {
+      try recall.validate()
+    } catch let problem as SettingsProblem {
+      throw SettingsProblem("recall." + problem.setting, problem.message)
+    }
+    guard recall.isReached(by: banding) else {
+      throw SettingsProblem(
+        "recall",
+        "is not reached by the \(bands) bands and \(rows) rows beside it; leave out 'bands' and 'rows'"
+      )
+    }
+  }
+
   private func validateClustering() throws {
+    try check("containmentSampling", containmentSampling, in: 1...100_000)
+    if let minimumContainment {
+      guard minimumContainment > 0, minimumContainment <= 1 else {
+        throw SettingsProblem(
+          "minimumContainment", "is \(minimumContainment); above 0 and at most 1 is accepted")
+      }
+      guard verify == .jaccard else {
+        throw SettingsProblem(
+          "minimumContainment", "is checked only where pairs are verified; set 'verify: jaccard'")
+      }
+    }
     guard verify == .jaccard || cluster == .components else {
       throw SettingsProblem(
         "verify",

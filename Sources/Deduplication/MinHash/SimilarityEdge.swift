@@ -1,6 +1,6 @@
 import Pipelines
 
-/// Two documents of one bucket whose similarity was checked and found high enough.
+/// Two documents of one bucket that were checked and found similar enough, or one a part of the other.
 ///
 /// As a record: key = the smaller document id, document = the larger, payload = the similarity as a
 /// little-endian IEEE double. The same pair may be written by several buckets.
@@ -8,6 +8,9 @@ struct SimilarityEdge: Equatable {
   var first: UInt64
   var second: UInt64
   var similarity: Double
+
+  /// What stands for the similarity where it is below the minimum, but one document contains the other.
+  static let containment = 0.0
 
   /// - Parameters: two different documents, in any order.
   init(_ one: DocumentID, _ other: DocumentID, similarity: Double) {

@@ -62,10 +62,12 @@ struct SimilarityGraph {
   var edgeCount: Int { edges.count }
 
   /// Calls `body` with each neighbour of a vertex and the similarity to it.
-  func forEachNeighbour(of vertex: Int, _ body: (_ neighbour: Int, _ similarity: Double) -> Void) {
+  func forEachNeighbour(
+    of vertex: Int, _ body: (_ neighbour: Int, _ similarity: Double) throws -> Void
+  ) rethrows {
     for position in Int(starts[vertex])..<Int(starts[vertex + 1]) {
       let edge = edges[Int(incident[position])]
-      body(Int(edge.first) == vertex ? Int(edge.second) : Int(edge.first), edge.similarity)
+      try body(Int(edge.first) == vertex ? Int(edge.second) : Int(edge.first), edge.similarity)
     }
   }
 

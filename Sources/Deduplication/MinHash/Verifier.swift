@@ -6,16 +6,44 @@ struct Verifier {
   let inputs: [InputShard]
   /// The Jaccard similarity from which two documents count as duplicates.
   let minimumSimilarity: Double
+  /// The share of a document's shingles from which it counts as a part of another; nil for none.
+  let minimumContainment: Double?
   let sketchSize: Int
 
-  /// The Jaccard similarity of two documents, or nil when it is below the minimum.
+  /// The edge between two documents when they are similar enough or one contains the other, else nil.
   /// - Throws: `DeduplicationError` when one of them has no sketch.
-  func similarity(of first: DocumentID, and second: DocumentID) throws -> Double? {
+  func edge(of first: DocumentID, and second: DocumentID) throws -> SimilarityEdge? {
     try withSketch(of: first) { left in
       try withSketch(of: second) { right in
-        left.similarity(to: right, atLeast: minimumSimilarity, sketchSize: sketchSize)
+        if let similarity = similarity(left, right) {
+          return SimilarityEdge(first, second, similarity: similarity)
+        }
+        guard containment(of: left, in: right) != nil || containment(of: right, in: left) != nil
+        else { return nil }
+        return SimilarityEdge(first, second, similarity: SimilarityEdge.containment)
       }
     }
+  }
+
+  /// Why a document is a duplicate of a survivor; nil when it is none.
+  /// - Throws: `DeduplicationError` when one of them has no sketch.
+  func match(of document: DocumentID, with survivor: DocumentID) throws -> DuplicateMatch? {
+    try withSketch(of: document) { left in
+      try withSketch(of: survivor) { right in
+        if let similarity = similarity(left, right) { return DuplicateMatch(value: similarity) }
+        return containment(of: left, in: right).map {
+          DuplicateMatch(value: $0, isContainment: true)
+        }
+      }
+    }
+  }
+
+  private func similarity(_ left: ShingleSketch, _ right: ShingleSketch) -> Double? {
+    left.similarity(to: right, atLeast: minimumSimilarity, sketchSize: sketchSize)
+  }
+
+  private func containment(of part: ShingleSketch, in whole: ShingleSketch) -> Double? {
+    minimumContainment.flatMap { part.containment(in: whole, atLeast: $0) }
   }
 
   /// The Jaccard similarity of two documents, however low.

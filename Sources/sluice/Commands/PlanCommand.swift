@@ -9,7 +9,9 @@ struct PlanCommand: ParsableCommand {
     discussion: """
       With --output the plan is written there, so that 'sluice task' can run its tasks. Where tokens \
       are made, a table shows what the mixture takes of each source: tokens estimated from the size of \
-      the inputs, counted where finished token sets are mixed. --json has it under "mixture".
+      the inputs, counted where finished token sets are mixed. --json has it under "mixture". Where near \
+      duplicates are looked for, a table shows how likely pairs of a similarity are to be compared; \
+      --json has it under "candidates".
 
       EXAMPLES
         sluice plan pipelines/quickstart.yaml
@@ -43,8 +45,9 @@ struct PlanCommand: ParsableCommand {
       try writeFileAtomically(try plan.encoded(), to: folder.plan)
     }
     let mixture = try MixtureEstimate.summary(of: compiled)
+    let candidates = CandidateTable.rows(of: compiled.stages)
     if json {
-      try writeJSON(plan, mixture)
+      try writeJSON(plan, mixture, candidates)
       return
     }
     Terminal.line("\(plan.name)  fingerprint \(plan.fingerprint)")
@@ -59,18 +62,29 @@ struct PlanCommand: ParsableCommand {
         [$0.name, $0.kind.rawValue, "\($0.tasks)", $0.after.joined(separator: " ")]
       }
     for line in TextReport.table(rows) { Terminal.line(line) }
+    if !candidates.isEmpty { Terminal.line() }
+    for line in CandidateTable.lines(candidates) { Terminal.line(line) }
     guard let mixture else { return }
     Terminal.line()
     for line in MixtureTable.lines(mixture) { Terminal.line(line) }
   }
 
-  /// plan.json, with the mixture under a key of its own where there is one.
-  private func writeJSON(_ plan: Plan, _ mixture: MixtureTable.Summary?) throws {
-    guard let mixture else { return Terminal.write(try plan.encoded()) }
+  /// plan.json, with the mixture and the chances of near duplicates under keys of their own where there
+  /// are any.
+  private func writeJSON(
+    _ plan: Plan, _ mixture: MixtureTable.Summary?, _ candidates: [CandidateTable.Row]
+  ) throws {
+    guard mixture != nil || !candidates.isEmpty else { return Terminal.write(try plan.encoded()) }
     var tree = try LocatedValue(encoding: plan)
-    let entry = LocatedValue.Entry(
-      key: "mixture", place: SettingsPlace(), value: try LocatedValue(encoding: mixture))
-    tree.content = .map((tree.entries ?? []) + [entry])
+    var entries = tree.entries ?? []
+    func append(_ key: String, _ value: some Encodable) throws {
+      entries.append(
+        LocatedValue.Entry(
+          key: key, place: SettingsPlace(), value: try LocatedValue(encoding: value)))
+    }
+    if let mixture { try append("mixture", mixture) }
+    if !candidates.isEmpty { try append("candidates", candidates) }
+    tree.content = .map(entries)
     try Terminal.json(tree)
   }
 }
