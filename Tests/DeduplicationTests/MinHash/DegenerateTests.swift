@@ -19,10 +19,9 @@ import Testing
     }
     try table.finish()
     let records = SidecarWriter(creating: folder.path + "/edges")
+    let payload = withUnsafeBytes(of: (0.9).bitPattern.littleEndian) { Array($0) }
     for edge in edges {
-      try records.append(
-        key: UInt64(edge.0), document: UInt64(edge.1),
-        payload: withUnsafeBytes(of: (0.9).bitPattern.littleEndian) { Array($0) }.span)
+      try records.append(key: UInt64(edge.0), document: UInt64(edge.1), payload: payload.span)
     }
     try records.finish()
     var settings = MinHashSettings()
