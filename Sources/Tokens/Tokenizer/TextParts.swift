@@ -15,15 +15,24 @@ struct TextParts: Sendable {
   ///
   /// - Throws: as `TextNormalizer` does.
   init?(_ definition: TokenizerDefinition, _ model: Tokenizer.Model) throws(TokenizerError) {
+    var steps: [NormalizationStep] = []
     for step in definition.normalization {
       switch step {
-      case .sentencePiece, .strip, .replace(.expression, _): return nil
+      case .strip, .replace(.expression, _): return nil
       case .replace(.literal(let literal), _):
         if literal.dropFirst().contains(UInt8(ascii: " ")) { return nil }
-      default: break
+        steps.append(step)
+      case .sentencePiece(let charsmap, var spaces):
+        // Each character goes by itself only without a map, and without spaces that go.
+        guard charsmap.isEmpty, !spaces.removesExtraSpaces,
+          !spaces.userDefined.contains(where: { $0.contains(UInt8(ascii: " ")) })
+        else { return nil }
+        spaces.addsDummyPrefix = false
+        steps.append(.sentencePiece(charsmap: charsmap, spaces))
+      case .prepend: break
+      default: steps.append(step)
       }
     }
-    let steps = definition.normalization.filter { if case .prepend = $0 { false } else { true } }
     let normalizer = steps.isEmpty ? nil : try TextNormalizer(steps)
     continuing = normalizer
     let normalized = { (text: [UInt8]) in normalizer?.normalized(text) ?? text }

@@ -35,6 +35,10 @@ import Tokens
       try Tokenizer(contentsOf: SharedData.path("tokenizers/cl100k_base.tiktoken.zst"))
     case "phi-3-mini":
       try Tokenizer(contentsOf: SharedData.path("tokenizers/phi-3-mini/tokenizer.json.zst"))
+    case "t5-small":
+      try Tokenizer(contentsOf: SharedData.path("tokenizers/t5-small/tokenizer.json.zst"))
+    case "mistral-v1":
+      try Tokenizer(contentsOf: SharedData.path("tokenizers/mistral-v1/tokenizer.model"))
     default: try Tokenizer(contentsOf: ReferenceVocabulariesTests.Fixture(name: name).path())
     }
   }
