@@ -7,6 +7,9 @@ struct PlanCommand: ParsableCommand {
     commandName: "plan",
     abstract: "Shows the phases, tasks, disk space and mixture of a pipeline without running it.",
     discussion: """
+      A run over a sample of the inputs, up to 64 MB of them, tells what the stages will take of \
+      processor time and disk space; --no-estimate leaves it out. --json has it under "estimate".
+
       With --output the plan is written there, so that 'sluice task' can run its tasks. Where tokens \
       are made, a table shows what the mixture takes of each source: tokens estimated from the size of \
       the inputs, counted where finished token sets are mixed. --json has it under "mixture". Where near \
@@ -32,7 +35,10 @@ struct PlanCommand: ParsableCommand {
   @Flag(help: "Plan a run that stops at the first damaged record.")
   var strict = false
 
-  @Flag(help: "Print plan.json, with the mixture.")
+  @Flag(inversion: .prefixedNo, help: "Run a sample of the inputs to estimate time and disk space.")
+  var estimate = true
+
+  @Flag(help: "Print plan.json, with the estimate and the mixture.")
   var json = false
 
   func run() throws {
@@ -46,8 +52,9 @@ struct PlanCommand: ParsableCommand {
     }
     let mixture = try MixtureEstimate.summary(of: compiled)
     let candidates = CandidateTable.rows(of: compiled.stages)
+    let estimate = estimate ? try PlanEstimate.measure(compiled) : nil
     if json {
-      try writeJSON(plan, mixture, candidates)
+      try writeJSON(plan, estimate, mixture, candidates)
       return
     }
     Terminal.line("\(plan.name)  fingerprint \(plan.fingerprint)")
@@ -62,6 +69,10 @@ struct PlanCommand: ParsableCommand {
         [$0.name, $0.kind.rawValue, "\($0.tasks)", $0.after.joined(separator: " ")]
       }
     for line in TextReport.table(rows) { Terminal.line(line) }
+    if let estimate {
+      Terminal.line()
+      for line in estimate.lines { Terminal.line(line) }
+    }
     if !candidates.isEmpty { Terminal.line() }
     for line in CandidateTable.lines(candidates) { Terminal.line(line) }
     guard let mixture else { return }
@@ -69,12 +80,15 @@ struct PlanCommand: ParsableCommand {
     for line in MixtureTable.lines(mixture) { Terminal.line(line) }
   }
 
-  /// plan.json, with the mixture and the chances of near duplicates under keys of their own where there
-  /// are any.
+  /// plan.json, with the estimate, the mixture and the chances of near duplicates under keys of their own
+  /// where there are any.
   private func writeJSON(
-    _ plan: Plan, _ mixture: MixtureTable.Summary?, _ candidates: [CandidateTable.Row]
+    _ plan: Plan, _ estimate: PlanEstimate?, _ mixture: MixtureTable.Summary?,
+    _ candidates: [CandidateTable.Row]
   ) throws {
-    guard mixture != nil || !candidates.isEmpty else { return Terminal.write(try plan.encoded()) }
+    guard estimate != nil || mixture != nil || !candidates.isEmpty else {
+      return Terminal.write(try plan.encoded())
+    }
     var tree = try LocatedValue(encoding: plan)
     var entries = tree.entries ?? []
     func append(_ key: String, _ value: some Encodable) throws {
@@ -82,6 +96,7 @@ struct PlanCommand: ParsableCommand {
         LocatedValue.Entry(
           key: key, place: SettingsPlace(), value: try LocatedValue(encoding: value)))
     }
+    if let estimate { try append("estimate", estimate) }
     if let mixture { try append("mixture", mixture) }
     if !candidates.isEmpty { try append("candidates", candidates) }
     tree.content = .map(entries)

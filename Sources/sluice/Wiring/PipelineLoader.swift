@@ -62,8 +62,16 @@ struct PipelineLoader {
     return compiled
   }
 
+  /// Compiles the stages of a plan, without what comes after them, for other inputs.
+  static func compileStages(of plan: Plan, inputs: [InputShard]) throws -> PlanCompiler.Compiled {
+    try compile(
+      PipelineFile(plan.config.value, sectionNames: sectionNames), inputs: inputs, strict: false,
+      workingFolder: plan.workingFolder, stagesOnly: true)
+  }
+
   private static func compile(
-    _ file: PipelineFile, inputs: [InputShard], strict: Bool, workingFolder: String
+    _ file: PipelineFile, inputs: [InputShard], strict: Bool, workingFolder: String,
+    stagesOnly: Bool = false
   ) throws -> PlanCompiler.Compiled {
     var labels: Set<String> = []
     var stages: [StageInstance] = []
@@ -88,8 +96,10 @@ struct PipelineLoader {
         }, files: sections.sideFiles),
       version: version,
       workingFolder: workingFolder, strict: strict)
-    (compiler.furtherPhases, compiler.survivors) = try sections.phases(
-      inputs: inputs, stages: stages, ranges: compiler.ranges)
+    if !stagesOnly {
+      (compiler.furtherPhases, compiler.survivors) = try sections.phases(
+        inputs: inputs, stages: stages, ranges: compiler.ranges)
+    }
     return try compiler.compile()
   }
 
