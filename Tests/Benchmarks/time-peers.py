@@ -2,11 +2,13 @@
 
 WHAT is `tiktoken` or `tokenizers` (INPUT: JSON lines; only the encoding of their texts is timed, not start, loading,
 parsing nor output), `datatrove` or `dolma` (INPUT: a folder of .json.gz shards; OUTPUT: a folder for token shards; the
-whole run on one process is timed, imports aside). Prints "CPU seconds, wall seconds, kilobytes at the peak"; ends with
-status 3 when the package is not installed.
+whole run on one process is timed, imports aside but for those that dolma's own processes repeat). Prints "CPU seconds,
+wall seconds, kilobytes at the peak"; ends with status 3 when the package is not installed.
 """
 
 import base64
+import glob
+import gzip
 import json
 import os
 import resource
@@ -91,12 +93,21 @@ def tokenizing(what, tokenizer, source, output):
         return LocalPipelineExecutor(steps, tasks=1, workers=1, logging_dir=output + "/log").run
     from dolma.cli.main import main
 
+    # dolma passes over records without the field it takes as their id.
+    with gzip.open(sorted(glob.glob(source + "/*.json.gz"))[0], "rt", encoding="utf-8") as file:
+        identifier = "id" if "id" in json.loads(file.readline()) else "url"
     arguments = {
         "documents": source + "/*.json.gz", "destination": output, "tokenizer.name_or_path": tokenizer,
         "tokenizer.eos_token_id": "0", "tokenizer.pad_token_id": "0", "dtype": "uint16",
-        "processes": "1", "seed": "1",
+        "fields.id_field_name": identifier, "processes": "1", "seed": "1",
     }
-    return lambda: main(["tokens", *(part for name, value in arguments.items() for part in ("--" + name, value))])
+
+    def run():
+        main(["tokens", *(part for name, value in arguments.items() for part in ("--" + name, value))])
+        if not any(os.path.getsize(path) for path in glob.glob(output + "/*.npy")):
+            sys.exit("dolma wrote no tokens")
+
+    return run
 
 
 def seconds():
