@@ -30,7 +30,7 @@ struct RepeatedWindows {
   /// Windows held at a time, unless one place of the fingerprint alone has more.
   private static let windowsHeld = 1 << 20
 
-  private let table: WordHashTable
+  private var table: WordHashTable
   private let settings: SubstringSettings
   private var key: UInt64 = 0
   private var members: ContiguousArray<Member> = []
@@ -120,6 +120,7 @@ struct RepeatedWindows {
   }
 
   private mutating func compare(_ group: Range<Int>, with original: Window) throws {
+    // Every member was read, and so checked, when its windows were hashed.
     let table = table
     let document = members[original.member].document
     try table.withHashes(of: document, range(of: original)) { expected in
