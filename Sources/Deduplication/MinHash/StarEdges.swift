@@ -1,7 +1,8 @@
 import Pipelines
 
-/// Turns buckets into unverified edges from the first member to each later one: a bucket of m documents
-/// gives m − 1. Constant memory.
+/// Turns buckets into unverified edges from the first member to each later one.
+///
+/// A bucket of m documents gives m − 1. Constant memory.
 struct StarEdges {
   private var key: UInt64?
   private var first = DocumentID(rawValue: 0)

@@ -11,6 +11,7 @@ struct SurvivorSorting {
   /// - Parameters:
   ///   - count: the number of documents.
   ///   - document: tells them by position; ascending.
+  /// - Returns: the positions, each once.
   /// - Throws: `DeduplicationError` when one of them has no sketch.
   func order(of count: Int, document: (Int) -> DocumentID) throws -> [Int] {
     let rankCount = order.rankCount

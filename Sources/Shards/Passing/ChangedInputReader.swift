@@ -12,7 +12,9 @@ final class ChangedInputReader: DocumentSource {
 
   /// - Parameters:
   ///   - file: the changes.
+  ///   - shard: the input, for messages.
   ///   - open: opens the input for the records that are selected.
+  /// - Throws: for damaged changes, and what `open` throws.
   init(
     _ file: FramedFileReader, shard: InputShard,
     open: (any RecordSelection) throws -> any DocumentSource

@@ -3,9 +3,9 @@ internal import Glibc
 /// The tokens of words already met: what makes encoding fast, since most words are repeated.
 ///
 /// Open addressing on a 64-bit hash; up to seven bytes of a word and its first two tokens stand in the
-/// entry, which is all of most words, and the bytes of a longer one are verified. Holds at most `maximumEntries` words, never evicts: later words are
-/// merged each time. Memory: 16 MB of entries (pages touched as they fill) and up to 40 MB of bytes
-/// and tokens. One per worker.
+/// entry, which is all of most words, and the bytes of a longer one are verified. Holds at most
+/// `maximumEntries` words, never evicts: later words are merged each time. Memory: 16 MB of entries
+/// (pages touched as they fill) and up to 40 MB of bytes and tokens. One per worker.
 final class WordCache {
   static let longestWord = 255
   private static let slotBits = 19

@@ -19,7 +19,8 @@ struct DeduplicateCommand: ParsableCommand {
       EXAMPLES
         sluice deduplicate samples/web --output runs/deduplicated --clusters
         sluice deduplicate samples/web --output runs/exact --method exact
-        sluice deduplicate samples/web --output runs/urls --method exact --set compare=url
+        sluice deduplicate samples/web --output runs/urls \\
+          --method exact --set compare=url
       """)
 
   @OptionGroup var input: InputOptions
