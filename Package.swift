@@ -47,7 +47,7 @@ let package = Package(
     system("CDeflate", "libdeflate", apt: "libdeflate-dev"),
     system("CPCRE2", "libpcre2-8", apt: "libpcre2-dev"),
     .target(name: "CKernels"),
-    target("Text", ["CKernels"]),
+    target("Text", ["CKernels"], exclude: ["Normalization/generate.py"]),
     target("Pipelines", ["Text"]),
     target("Compression", ["Pipelines", "Text", "CZstd", "CIsal", "CDeflate"]),
     target("Shards", ["Compression", "Pipelines", "Text"]),

@@ -62,4 +62,37 @@ public struct DecodedScalar: Sendable, Equatable {
       bytes.append(continuation(0))
     }
   }
+
+  /// Writes the UTF-8 of a scalar value, at most four bytes, and returns the offset behind it.
+  ///
+  /// For loops in which appending costs more than the work; `bytes` has room.
+  @inlinable @inline(__always)
+  public static func write(
+    _ value: UInt32, to bytes: UnsafeMutablePointer<UInt8>, at offset: Int
+  ) -> Int {
+    func put(_ index: Int, _ byte: UInt32) {
+      bytes[offset &+ index] = UInt8(truncatingIfNeeded: byte)
+    }
+    func continuation(_ shift: UInt32) -> UInt32 { (value &>> shift) & 0x3F | 0x80 }
+    switch value {
+    case ..<0x80:
+      put(0, value)
+      return offset &+ 1
+    case ..<0x800:
+      put(0, value &>> 6 | 0xC0)
+      put(1, continuation(0))
+      return offset &+ 2
+    case ..<0x1_0000:
+      put(0, value &>> 12 | 0xE0)
+      put(1, continuation(6))
+      put(2, continuation(0))
+      return offset &+ 3
+    default:
+      put(0, value &>> 18 | 0xF0)
+      put(1, continuation(12))
+      put(2, continuation(6))
+      put(3, continuation(0))
+      return offset &+ 4
+    }
+  }
 }

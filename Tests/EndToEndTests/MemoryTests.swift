@@ -44,12 +44,7 @@ import Testing
         "tokenize", "input", "--tokenizer", tokenizer, "--output", "run", "--workers", "2",
         "--quiet",
       ], in: folder.path)
-    var peak = 0
-    while let current = process.peakMemoryBytes {
-      peak = max(peak, current)
-      usleep(2000)
-    }
-    let ended = process.wait()
+    let (ended, peak) = process.waitWatchingMemory()
     #expect(ended.status == 0, "\(ended.errors)")
     print("note: records of 64 MiB in \(ending): peak \(peak / 1_000_000) MB")
     #expect(peak < 300_000_000)

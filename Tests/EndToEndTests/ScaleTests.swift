@@ -38,12 +38,7 @@ import Testing
       [
         "run", "pipeline.yaml", "--output", "run", "--memory", "192M", "--workers", "1", "--quiet",
       ], in: folder.path)
-    var peak = 0
-    while let current = process.peakMemoryBytes {
-      peak = max(peak, current)
-      usleep(2000)
-    }
-    let ended = process.wait()
+    let (ended, peak) = process.waitWatchingMemory()
     #expect(ended.status == 0, "\(ended.errors)")
     print("note: 600,000 short documents: peak \(peak >> 20) MiB of 192")
     #expect(peak < 192 << 20)

@@ -60,12 +60,7 @@ import Testing
         "--quiet",
       ],
       in: folder.path)
-    var peak = 0
-    while let current = process.peakMemoryBytes {
-      peak = max(peak, current)
-      usleep(2000)
-    }
-    let ended = process.wait()
+    let (ended, peak) = process.waitWatchingMemory()
     #expect(ended.status == 0, "\(ended.errors)")
     print("note: \(workers) workers, 200 MB of text: peak \(peak >> 20) MiB of 512")
     #expect(peak < 512 << 20)

@@ -1,34 +1,14 @@
 import Glibc
+import Pipelines
 
 /// A fresh folder that is removed when the value is released.
 public final class TemporaryFolder: Sendable {
   /// The absolute path, without a trailing slash.
   public let path: String
 
-  public init() {
-    var template = Array("/tmp/sluice-test-XXXXXX".utf8CString)
-    path = mkdtemp(&template).map { String(cString: $0) } ?? "/tmp"
-  }
+  public init() { path = (try? makeTemporaryFolder(prefix: "sluice-test")) ?? "/tmp" }
 
-  deinit {
-    guard path != "/tmp" else { return }
-    Self.removeFolder(path)
-  }
-
-  /// Removes a folder and what is in it; symbolic links are removed, not followed.
-  private static func removeFolder(_ path: String) {
-    guard let folder = opendir(path) else { return }
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      guard name != ".", name != ".." else { continue }
-      let child = path + "/" + name
-      if unlink(child) != 0 { removeFolder(child) }
-    }
-    closedir(folder)
-    rmdir(path)
-  }
+  deinit { if path != "/tmp" { removeTree(path) } }
 
   /// Writes a file below the folder and returns its path.
   @discardableResult

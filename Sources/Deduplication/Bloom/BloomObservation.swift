@@ -26,17 +26,8 @@ struct BloomObservation {
     return payload.withUnsafeBytes { bytes in
       var offset = 0
       while offset < bytes.count {
-        var count = 0
-        var shift = 0
-        while true {
-          guard offset < bytes.count, shift < 56 else { return false }
-          let byte = bytes[offset]
-          offset += 1
-          count |= Int(byte & 0x7F) << shift
-          if byte < 0x80 { break }
-          shift += 7
-        }
-        guard count <= (bytes.count - offset) / 8 else { return false }
+        guard let count = bytes.leb128(at: &offset), count <= UInt64((bytes.count - offset) / 8)
+        else { return false }
         for _ in 0..<count {
           elements.append(
             UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))

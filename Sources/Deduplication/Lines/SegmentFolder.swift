@@ -66,7 +66,7 @@ private struct SegmentFolding {
       }
       let scalar = DecodedScalar(at: offset, of: bytes, end: range.upperBound)
       offset &+= scalar.length
-      count = Self.write(tables.lowercased(scalar.value), output, count)
+      count = DecodedScalar.write(tables.lowercased(scalar.value), to: output, at: count)
     }
     return count
   }
@@ -92,46 +92,15 @@ private struct SegmentFolding {
         continue
       }
       // A space stands only between what is left.
-      if hasSpace, count > 0 { count = Self.write(0x20, output, count) }
+      if hasSpace, count > 0 { count = DecodedScalar.write(0x20, to: output, at: count) }
       hasSpace = false
       if flags & digit != 0 {
-        count = Self.write(0x30, output, count)
+        count = DecodedScalar.write(0x30, to: output, at: count)
       } else {
         let value = lowercases ? tables.lowercased(scalar.value) : scalar.value
-        count = Self.write(value, output, count)
+        count = DecodedScalar.write(value, to: output, at: count)
       }
     }
     return count
-  }
-
-  /// Writes the UTF-8 of a scalar value at an offset and returns the offset behind it.
-  @inline(__always)
-  private static func write(
-    _ value: UInt32, _ output: UnsafeMutablePointer<UInt8>, _ offset: Int
-  ) -> Int {
-    func put(_ index: Int, _ byte: UInt32) {
-      output[offset &+ index] = UInt8(truncatingIfNeeded: byte)
-    }
-    func continuation(_ shift: UInt32) -> UInt32 { (value &>> shift) & 0x3F | 0x80 }
-    switch value {
-    case ..<0x80:
-      put(0, value)
-      return offset &+ 1
-    case ..<0x800:
-      put(0, value &>> 6 | 0xC0)
-      put(1, continuation(0))
-      return offset &+ 2
-    case ..<0x1_0000:
-      put(0, value &>> 12 | 0xE0)
-      put(1, continuation(6))
-      put(2, continuation(0))
-      return offset &+ 3
-    default:
-      put(0, value &>> 18 | 0xF0)
-      put(1, continuation(12))
-      put(2, continuation(6))
-      put(3, continuation(0))
-      return offset &+ 4
-    }
   }
 }

@@ -1,9 +1,9 @@
 /// Hands the surviving documents of a shard on to the next pass: what changed about them, or whole.
 ///
 /// Changes are small, but the next pass must read the input again; whole documents must be compressed,
-/// written and read. What is cheaper depends on how many documents are left. Reading a gzip shard of
-/// JSON lines again takes 0.4 times what it takes to compress, write, check and read the same documents:
-/// below that share they are kept whole.
+/// written and read. What is cheaper depends on how many documents are left. In a profile of
+/// near-duplicate removal over gzip shards, reading one again took about 0.4 of what compressing, writing,
+/// checking and reading its documents took: below that share they are kept whole.
 package struct IntermediateSink: DocumentSink {
   /// Below this share of records that survive, documents are kept whole.
   static let minimumShare = 0.4

@@ -61,6 +61,26 @@ public func makeParentFolder(of path: String) throws {
   try makeFolder(String(path[..<slash]))
 }
 
+/// Creates a folder of a new name, for this user alone, below `TMPDIR` or else `/tmp`; the caller removes
+/// it.
+///
+/// - Parameter prefix: what its name begins with.
+/// - Returns: its path.
+/// - Throws: `FileError` naming the folder in which none can be made.
+public func makeTemporaryFolder(prefix: String) throws -> String {
+  let named = getenv("TMPDIR").map { String(cString: $0) } ?? ""
+  let parent = named.isEmpty ? "/tmp" : named
+  // The system puts the new name in the place of the last six letters, which must be these.
+  let placeholder = String(repeating: "X", count: 6)
+  var template = Array("\(parent)/\(prefix)-\(placeholder)".utf8CString)
+  return try template.withUnsafeMutableBufferPointer { path in
+    guard let made = path.baseAddress.flatMap({ mkdtemp($0) }) else {
+      throw FileError(path: parent, operation: "create a temporary folder in")
+    }
+    return String(cString: made)
+  }
+}
+
 /// Removes a file or a folder with everything in it; a missing one is fine.
 public func removeTree(_ path: String) {
   if Glibc.remove(path) == 0 || errno == ENOENT { return }

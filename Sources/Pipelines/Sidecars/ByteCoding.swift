@@ -1,3 +1,21 @@
+extension UnsafeRawBufferPointer {
+  /// Reads an integer of `appendLEB128` and moves the offset behind it; nil where it is cut short or
+  /// longer than nine bytes.
+  @inlinable
+  public func leb128(at offset: inout Int) -> UInt64? {
+    var value: UInt64 = 0
+    var shift: UInt64 = 0
+    while offset < count, shift <= 56 {
+      let byte = self[offset]
+      offset += 1
+      value |= UInt64(byte & 0x7F) << shift
+      if byte < 0x80 { return value }
+      shift += 7
+    }
+    return nil
+  }
+}
+
 extension [UInt8] {
   /// Appends an integer in little-endian order.
   @inlinable

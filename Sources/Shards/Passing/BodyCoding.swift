@@ -43,13 +43,7 @@ struct BodyCursor {
   }
 
   mutating func count() -> Int? {
-    var value: UInt64 = 0
-    for shift in stride(from: UInt64(0), through: 56, by: 7) {
-      guard let byte = integer(UInt8.self) else { return nil }
-      value |= UInt64(byte & 0x7F) << shift
-      if byte & 0x80 == 0 { return Int(exactly: value) }
-    }
-    return nil
+    bytes.leb128(at: &position).flatMap { Int(exactly: $0) }
   }
 
   mutating func string() -> [UInt8]? {

@@ -1,4 +1,5 @@
 import Pipelines
+import Text
 
 // What became of the documents of an input shard, beside that shard: a framed file (`FramedFileWriter`)
 // with the mark "SLCHNG01". There is a body for each surviving document, in record order:
@@ -60,38 +61,10 @@ struct DocumentChange {
 /// Tells whether a record that is read again is the one that was read before.
 enum RecordFingerprint {
   /// Hashes the record; without one (plain text) the byte offset, and the text unless it was changed.
-  ///
-  /// Four lanes of multiply-and-fold take 32 bytes a step: the whole corpus goes through here twice.
   static func of(_ document: borrowing Document) -> UInt64 {
-    if !document.record.bytes.isEmpty { return hash(document.record.bytes) }
+    if !document.record.bytes.isEmpty { return StableHash.hash64(document.record.bytes.span) }
     let offset = UInt64(document.byteOffset)
-    return document.isTextChanged ? mixed(offset, 1) : mixed(offset, hash(document.text))
-  }
-
-  private static let odd: UInt64 = 0x9E37_79B9_7F4A_7C15
-
-  private static func mixed(_ value: UInt64, _ state: UInt64) -> UInt64 {
-    let product = (value ^ state).multipliedFullWidth(by: odd)
-    return product.high ^ product.low ^ state.byteSwapped
-  }
-
-  private static func hash(_ bytes: [UInt8]) -> UInt64 {
-    bytes.withUnsafeBytes { bytes in
-      var lanes = (UInt64(1), UInt64(2), UInt64(3), UInt64(4))
-      func word(_ offset: Int) -> UInt64 {
-        UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-      }
-      var offset = 0
-      while offset &+ 32 <= bytes.count {
-        lanes.0 = mixed(word(offset), lanes.0)
-        lanes.1 = mixed(word(offset &+ 8), lanes.1)
-        lanes.2 = mixed(word(offset &+ 16), lanes.2)
-        lanes.3 = mixed(word(offset &+ 24), lanes.3)
-        offset &+= 32
-      }
-      var state = mixed(mixed(lanes.0, lanes.1), mixed(lanes.2, lanes.3))
-      for byte in bytes[offset...] { state = mixed(UInt64(byte), state) }
-      return mixed(UInt64(bytes.count), state)
-    }
+    return document.isTextChanged
+      ? StableHash.finalize(offset) : StableHash.hash64(document.text.span, seed: offset)
   }
 }

@@ -28,7 +28,7 @@ struct PlanEstimate: Encodable {
   /// Measures and scales; nil where the inputs hold no document, or the stages refuse the sample.
   static func measure(_ compiled: PlanCompiler.Compiled) throws -> PlanEstimate? {
     guard !compiled.inputs.isEmpty, !compiled.stages.isEmpty else { return nil }
-    let folder = try temporaryFolder()
+    let folder = try makeTemporaryFolder(prefix: "sluice-plan")
     defer { removeTree(folder) }
     let file = try PipelineFile(
       compiled.plan.config.value, sectionNames: PipelineLoader.sectionNames)
@@ -102,16 +102,5 @@ struct PlanEstimate: Encodable {
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
     return seconds(usage.ru_utime) + seconds(usage.ru_stime)
-  }
-
-  private static func temporaryFolder() throws -> String {
-    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(parent)/sluice-plan-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else {
-      throw FileError(path: parent, operation: "create a temporary folder in")
-    }
-    return template.withUnsafeBufferPointer { buffer in
-      buffer.baseAddress.map { String(cString: $0) } ?? ""
-    }
   }
 }

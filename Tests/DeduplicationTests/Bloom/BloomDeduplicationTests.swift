@@ -149,18 +149,7 @@ import Testing
 
   @Test("settings that cannot be are refused")
   func refusals() {
-    func problem(_ change: (inout Settings) -> Void) -> String? {
-      var settings = Settings()
-      change(&settings)
-      do {
-        try settings.validate()
-        return nil
-      } catch let problem as SettingsProblem {
-        return problem.setting
-      } catch {
-        return "\(error)"
-      }
-    }
+    func problem(_ change: (inout Settings) -> Void) -> String? { refusedSetting(change) }
     #expect(problem { $0.falsePositiveRate = 0 } == "falsePositiveRate")
     #expect(problem { $0.falsePositiveRate = .nan } == "falsePositiveRate")
     #expect(problem { $0.maximumMegabytes = 0 } == "maximumMegabytes")

@@ -130,18 +130,7 @@ import Testing
 
   @Test("settings that cannot be are refused")
   func refusals() {
-    func problem(_ change: (inout Settings) -> Void) -> String? {
-      var settings = Settings()
-      change(&settings)
-      do {
-        try settings.validate()
-        return nil
-      } catch let problem as SettingsProblem {
-        return problem.setting
-      } catch {
-        return "\(error)"
-      }
-    }
+    func problem(_ change: (inout Settings) -> Void) -> String? { refusedSetting(change) }
     #expect(problem { $0.ngramWords = 0 } == "ngramWords")
     #expect(problem { $0.minimumWords = 0 } == "minimumWords")
     #expect(problem { $0.threshold = 1 } == "threshold")

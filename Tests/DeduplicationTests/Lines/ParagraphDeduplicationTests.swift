@@ -151,18 +151,7 @@ import Testing
 
   @Test("settings that cannot be are refused")
   func refusals() {
-    func problem(_ change: (inout Settings) -> Void) -> String? {
-      var settings = Settings()
-      change(&settings)
-      do {
-        try settings.validate()
-        return nil
-      } catch let problem as SettingsProblem {
-        return problem.setting
-      } catch {
-        return "\(error)"
-      }
-    }
+    func problem(_ change: (inout Settings) -> Void) -> String? { refusedSetting(change) }
     #expect(problem { $0.minimumCharacters = -1 } == "minimumCharacters")
     #expect(problem { $0.minimumSentences = -1 } == "minimumSentences")
     #expect(problem { $0.keeper = .source } == "sources")

@@ -75,14 +75,7 @@ import Text
 
   @Test("settings that contradict each other are refused")
   func contradictions() {
-    func problem(_ change: (inout MinHashSettings) -> Void) -> String? {
-      var settings = MinHashSettings()
-      change(&settings)
-      do {
-        try settings.validate()
-        return nil
-      } catch { return (error as? SettingsProblem)?.setting }
-    }
+    func problem(_ change: (inout MinHashSettings) -> Void) -> String? { refusedSetting(change) }
     #expect(problem { $0.normalization.lowercase = false } == "normalization.lowercase")
     #expect(problem { $0.normalization.punctuation = .keep } == "normalization.punctuation")
     #expect(problem { $0.hashFamily = .datatrove } == "hashFamily")

@@ -108,6 +108,16 @@ final class RunningCommand {
     return digits.flatMap { Int(String(decoding: $0, as: UTF8.self)) }.map { $0 << 10 }
   }
 
+  /// Waits for the end and tells the most memory the program had, in bytes.
+  func waitWatchingMemory() -> (ended: Command, peak: Int) {
+    var peak = 0
+    while let current = peakMemoryBytes {
+      peak = max(peak, current)
+      usleep(2000)
+    }
+    return (wait(), peak)
+  }
+
   /// Waits for the end.
   func wait() -> Command {
     var status: Int32 = 0
