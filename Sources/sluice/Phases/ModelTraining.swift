@@ -57,7 +57,7 @@ struct ModelTraining {
     let trainer = try Trainer(
       model: model, settings: settings, source: rows, validation: validation,
       statePath: folder + "/state")
-    var log = try TrainingLog(folder + "/losses.jsonl", keepingUpTo: resumedStep(trainer))
+    let log = try TrainingLog(folder + "/losses.jsonl", keepingUpTo: resumedStep(trainer))
     if log.steps != trainer.progress.step {
       // The machine stopped before the log reached the disk: only a fresh start is certain.
       removeTree(folder + "/state")
@@ -86,8 +86,9 @@ struct ModelTraining {
           sample: try sample(model, prompt), packing: packing, mixture: mixture,
           validationBySet: try setLosses(model, settings))),
       RunReport.summaryPath(task.phase.name))
-    log = try TrainingLog(folder + "/losses.jsonl", keepingUpTo: 0)
+    // The state goes first: alone, a log is begun anew, but a state is refused.
     removeTree(folder + "/state")
+    removeTree(folder + "/losses.jsonl")
   }
 
   private func resumedStep(_ trainer: Trainer) throws -> Int {
