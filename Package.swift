@@ -56,7 +56,7 @@ let package = Package(
     target("Contamination", ["Pipelines", "Text"]),
     target("Instruct", ["Text"]),
     target(
-      "Tokens", ["Compression", "Pipelines", "Text", "CPCRE2"],
+      "Tokens", ["Compression", "Pipelines", "Text", "CKernels", "CPCRE2"],
       exclude: ["Unicode/generate.py", "Unicode/generate-normalization.py"]),
     target("Model", ["CKernels"]),
     target("Training", ["Model"]),

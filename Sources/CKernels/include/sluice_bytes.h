@@ -26,3 +26,6 @@ size_t sluice_json_string_end_plain(const uint8_t *bytes, size_t count);
 // bytes written.
 size_t sluice_json_unescape(const uint8_t *escaped, size_t count, uint8_t *text, size_t *replaced);
 size_t sluice_json_unescape_plain(const uint8_t *escaped, size_t count, uint8_t *text, size_t *replaced);
+
+// Asks for the memory at an address that is read soon; whatever the address, nothing else happens.
+static inline void sluice_prefetch(const void *address) { __builtin_prefetch(address); }

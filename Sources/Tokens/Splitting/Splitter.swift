@@ -49,8 +49,8 @@ public final class Splitter: Sendable {
 
   /// Calls `body` with every word of a text, in order.
   ///
-  /// The words of a known pattern lie in the text; those of other steps may lie in `scratch`, and
-  /// none outlives its call of `body`. Where an expression fails on this text, the words end early
+  /// The words of a known pattern lie in the text; those of other steps may lie in `scratch`, where
+  /// they stay until it is used again. Where an expression fails on this text, the words end early
   /// and `scratch.failure` says why.
   ///
   /// `text`: any bytes. `isTextStart`: whether the text begins the whole input, for

@@ -26,13 +26,14 @@ struct AddedTokenMatcher: Sendable {
   /// Root's children by byte, -1 for none.
   private var first = [Int32](repeating: -1, count: 256)
 
-  var isEmpty: Bool { tokens.isEmpty }
+  private let hasOtherThanSpecial: Bool
 
   /// - Parameters:
   ///   - tokens: what to look for.
   ///   - texts: how each is spelled in the text that is searched.
   init(_ tokens: [AddedToken], spelled texts: [[UInt8]]) {
     self.tokens = tokens
+    hasOtherThanSpecial = tokens.contains { !$0.isSpecial }
     for (ordinal, text) in texts.enumerated() where !text.isEmpty {
       var node: Int32 = 0
       for byte in text {
@@ -52,6 +53,11 @@ struct AddedTokenMatcher: Sendable {
       }
     }
     for child in nodes[0].children { first[Int(child.byte)] = child.node }
+  }
+
+  /// Whether there is anything to look for.
+  func canMatch(includingSpecial: Bool) -> Bool {
+    hasOtherThanSpecial || (includingSpecial && !tokens.isEmpty)
   }
 
   /// The next match at or after an offset.

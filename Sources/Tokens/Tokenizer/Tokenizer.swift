@@ -42,6 +42,8 @@ public final class Tokenizer: Sendable {
   private let decoder: TokenDecoder
   /// Computed when first asked for: encoding does not need it.
   private let knownFingerprint = Mutex<Hash128?>(nil)
+  /// Made with the first encoder.
+  private let wordCache = Mutex<WordCache?>(nil)
 
   /// Compiles a definition.
   ///
@@ -154,12 +156,21 @@ public final class Tokenizer: Sendable {
     return definition.addedTokens.first { $0.text == bytes }?.id
   }
 
-  /// The scratch and word cache of one worker.
-  public func makeEncoder() -> TokenEncoder { makeEncoder(window: 1 << 15) }
+  /// The scratch of one worker; the encoders of a tokenizer share what they remember of words.
+  public func makeEncoder() -> TokenEncoder {
+    let cache = wordCache.withLock { cache in
+      let shared = cache ?? WordCache()
+      cache = shared
+      return shared
+    }
+    return TokenEncoder(self, window: 1 << 15, cache: cache)
+  }
 
-  /// The same; long words are looked at so many bytes or characters at a time, and texts 32 times as
-  /// many, which never changes ids.
-  package func makeEncoder(window: Int) -> TokenEncoder { TokenEncoder(self, window: window) }
+  /// The same, remembering words for itself; long words are looked at so many bytes or characters at a
+  /// time, and texts 32 times as many, which never changes ids.
+  package func makeEncoder(window: Int) -> TokenEncoder {
+    TokenEncoder(self, window: window, cache: WordCache())
+  }
 
   /// Whether the merges of a byte-pair model happen in the order of rank, so that long words are
   /// merged in windows.
