@@ -19,6 +19,21 @@ import Testing
     #expect(!result.output.contains("DIFFERS"))
   }
 
+  @Test func `deduplication by every method, killed at random moments, gives the same bytes`()
+    throws
+  {
+    let folder = TemporaryFolder()
+    DeduplicationRun.write(in: folder, shards: 4, documents: 400)
+    let script = Command.checkout + "/Tests/EndToEndTests/kill-and-resume.sh"
+    let result = try RunningCommand(
+      script, [Command.path, folder.path + "/pipeline.yaml", "25"], in: folder.path
+    ).wait()
+    print(result.output)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.contains("all runs agree"))
+    #expect(!result.output.contains("DIFFERS"))
+  }
+
   /// A corpus of many times the size of what one task may hold.
   private static func corpus(in folder: TemporaryFolder, shards: Int, megabytes: Int) {
     for shard in 0..<shards {
