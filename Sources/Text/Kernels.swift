@@ -53,6 +53,26 @@ package enum Kernels {
     sluice_json_unescape_plain(escaped.baseAddress, escaped.count, text, &replaced)
   }
 
+  /// Bytes of text from an offset on below which `asciiWords` does nothing.
+  static let asciiWordsBytes = SLUICE_WORDS_BYTES
+  /// Free places for words below which `asciiWords` does nothing.
+  static let asciiWordsFree = SLUICE_WORDS_FREE
+
+  /// Adds runs of ASCII letters and digits from an offset inside none, and returns where to go on.
+  ///
+  /// It stops where little is left of the text or of the room, and before bytes outside ASCII.
+  @inline(__always)
+  static func asciiWords(
+    _ text: UnsafePointer<UInt8>, from offset: Int, to limit: Int, into room: WordRoom,
+    count: inout Int
+  ) -> Int {
+    var words = sluice_words(
+      starts: room.starts, ends: room.ends, hashes: room.hashes, count: count,
+      capacity: room.capacity)
+    defer { count = words.count }
+    return sluice_ascii_words(text, offset, limit, &words)
+  }
+
   /// Runs `body` under each instruction set this machine has; for tests of the kernels.
   ///
   /// Kernels that run at the same time may change their path, never their results.

@@ -11,14 +11,11 @@ struct WordCollector {
   private let bytes: UnsafePointer<UInt8>
   private let limit: Int
   private let classes = ScalarTables.shared.classes
-  private let pendingHashes: UnsafeMutablePointer<UInt64>
-  private let pendingStarts: UnsafeMutablePointer<Int32>
-  private let pendingEnds: UnsafeMutablePointer<Int32>
+  private let room: WordRoom
   private var pending = 0
 
-  private static let lot = 256
   /// Size of the scratch memory of a collector.
-  static let pendingBytes = lot * 16
+  static let pendingBytes = WordRoom.byteCount
 
   /// - Parameters:
   ///   - bytes: the text.
@@ -27,12 +24,7 @@ struct WordCollector {
   init(_ bytes: UnsafePointer<UInt8>, limit: Int, scratch: UnsafeMutableRawBufferPointer) {
     self.bytes = bytes
     self.limit = limit
-    let parts = scratch.bindMemory(to: UInt64.self)
-    pendingHashes = UnsafeMutablePointer(parts.baseAddress.unsafelyUnwrapped)
-    let offsets = UnsafeMutableRawPointer(pendingHashes + Self.lot)
-      .bindMemory(to: Int32.self, capacity: 2 * Self.lot)
-    pendingStarts = offsets
-    pendingEnds = offsets + Self.lot
+    room = WordRoom(scratch)
   }
 
   /// Adds the words of the text.
@@ -63,8 +55,14 @@ struct WordCollector {
     let scanner = ByteScanner(bytes: bytes, limit: limit, classes: classes)
     // In a byte of a run of ASCII letters and digits, bit 5 is the case bit and set in every digit.
     let caseBits: UInt64 = 0x2020_2020_2020_2020
-    var offset = scanner.skipNonWord(from: 0)
-    while offset < limit {
+    var offset = 0
+    while true {
+      if limit &- offset >= Kernels.asciiWordsBytes {
+        if room.capacity &- pending < Kernels.asciiWordsFree { flush() }
+        offset = Kernels.asciiWords(bytes, from: offset, to: limit, into: room, count: &pending)
+      }
+      offset = scanner.skipNonWord(from: offset)
+      guard offset < limit else { return }
       let run = scanner.endOfRun(from: offset)
       if run.isASCII {
         add(
@@ -74,7 +72,7 @@ struct WordCollector {
         fold(offset, run.end, deletesPunctuation: false)
         add(offset, run.end, WordHash.hash(folded.span))
       }
-      offset = scanner.skipNonWord(from: run.end)
+      offset = run.end
     }
   }
 
@@ -156,18 +154,36 @@ struct WordCollector {
 
   @inline(__always)
   private mutating func add(_ start: Int, _ end: Int, _ hash: UInt64) {
-    if pending == Self.lot { flush() }
-    pendingStarts[pending] = Int32(truncatingIfNeeded: start)
-    pendingEnds[pending] = Int32(truncatingIfNeeded: end)
-    pendingHashes[pending] = hash
+    if pending == room.capacity { flush() }
+    room.starts[pending] = Int32(truncatingIfNeeded: start)
+    room.ends[pending] = Int32(truncatingIfNeeded: end)
+    room.hashes[pending] = hash
     pending &+= 1
   }
 
   @inline(never)
   private mutating func flush() {
-    starts.append(contentsOf: UnsafeBufferPointer(start: pendingStarts, count: pending))
-    ends.append(contentsOf: UnsafeBufferPointer(start: pendingEnds, count: pending))
-    hashes.append(contentsOf: UnsafeBufferPointer(start: pendingHashes, count: pending))
+    starts.append(contentsOf: UnsafeBufferPointer(start: room.starts, count: pending))
+    ends.append(contentsOf: UnsafeBufferPointer(start: room.ends, count: pending))
+    hashes.append(contentsOf: UnsafeBufferPointer(start: room.hashes, count: pending))
     pending = 0
+  }
+}
+
+/// Scratch memory in which words wait: where they start and end, and their hashes.
+struct WordRoom {
+  let capacity = 512
+  static let byteCount = 512 * 16
+  let starts: UnsafeMutablePointer<Int32>
+  let ends: UnsafeMutablePointer<Int32>
+  let hashes: UnsafeMutablePointer<UInt64>
+
+  /// - Parameter scratch: `byteCount` bytes, aligned for 64-bit integers.
+  init(_ scratch: UnsafeMutableRawBufferPointer) {
+    let words = scratch.bindMemory(to: UInt64.self)
+    hashes = UnsafeMutablePointer(words.baseAddress.unsafelyUnwrapped)
+    starts = UnsafeMutableRawPointer(hashes + capacity)
+      .bindMemory(to: Int32.self, capacity: 2 * capacity)
+    ends = starts + capacity
   }
 }

@@ -213,7 +213,7 @@ private func read(_ paths: [String], _ range: KeyRange) throws -> [Row] {
         if name == "s" { _ = try read([path], .all) } else { _ = try DocumentTables(paths: [path]) }
       }
       #expect(error?.found == "version 9")
-      #expect(error?.expected == "version 2")
+      #expect(error?.expected == "version 3")
     }
   }
 

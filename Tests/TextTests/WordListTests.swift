@@ -88,11 +88,36 @@ import Text
     }
   }
 
+  @Test("long texts give the same words under every instruction set", arguments: UInt64(0)..<40)
+  func everyInstructionSet(seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    let gaps = [" ", ", ", ".\n", "\u{2014}", "\u{201C}", "\u{301}", "\u{E9}", "@[`{/:", ""]
+    var text = ""
+    // From none to every gap outside ASCII, and words longer than what is looked at in one step.
+    let share = Int.random(in: 0...gaps.count, using: &random)
+    for _ in 0..<Int.random(in: 20...400, using: &random) {
+      let letters = repeatElement("aZmq09xQ", count: 20).joined()
+      let longest = Int.random(in: 0..<8, using: &random) == 0 ? 150 : 11
+      text += letters.dropFirst(Int.random(in: 0..<8, using: &random))
+        .prefix(Int.random(in: 0...longest, using: &random))
+      text += gaps.prefix(max(1, share)).randomElement(using: &random) ?? " "
+    }
+    let expected = SlowWords.words(of: text, .alphanumeric)
+    // The instruction set belongs to the whole process.
+    ExclusiveCompute.run {
+      Kernels.withEachInstructionSet {
+        #expect(Array(list(text, .alphanumeric).hashes) == expected.map(hash))
+        #expect(
+          pieces(text, .alphanumeric).map { $0.lowercased() } == expected.map { $0.lowercased() })
+      }
+    }
+  }
+
   @Test("bytes that are not UTF-8 are cut without reading past the end", arguments: UInt64(0)..<100)
   func survivesAnyBytes(seed: UInt64) {
     var random = SplitMix64(seed: seed)
-    let bytes = (0..<Int.random(in: 1...40, using: &random)).map { _ in
-      UInt8.random(in: 0x70...0xFF, using: &random)
+    let bytes = (0..<Int.random(in: 1...140, using: &random)).map { _ in
+      UInt8.random(in: (seed % 2 == 0 ? 0x70 : 0x10)...0xFF, using: &random)
     }
     for definition in WordDefinition.allCases {
       var words = WordList()

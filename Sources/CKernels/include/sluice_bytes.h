@@ -22,8 +22,8 @@ size_t sluice_json_string_end(const uint8_t *bytes, size_t count);
 size_t sluice_json_string_end_plain(const uint8_t *bytes, size_t count);
 
 // Resolves the escapes of the inside of a JSON string. text has room for count bytes and either lies apart
-// from escaped or begins at least 64 bytes, the widest store, in front of it. Lone surrogates become U+FFFD and are added to *replaced; so does what is no escape at all. Returns the
-// bytes written.
+// from escaped or begins at least 64 bytes, the widest store, in front of it. Lone surrogates become U+FFFD
+// and are added to *replaced; so does what is no escape at all. Returns the bytes written.
 size_t sluice_json_unescape(const uint8_t *escaped, size_t count, uint8_t *text, size_t *replaced);
 size_t sluice_json_unescape_plain(const uint8_t *escaped, size_t count, uint8_t *text, size_t *replaced);
 

@@ -12,6 +12,7 @@ struct BucketVerification {
   static let maximumLeaders = 64
 
   private let verifier: Verifier
+  private var checked = CheckedPairs()
   private var key: UInt64?
   private var size = 0
   private var members: [(document: DocumentID, component: Int)] = []
@@ -52,7 +53,10 @@ struct BucketVerification {
     for index in members.indices where members[index].component != joined {
       tally.add("candidatePairs")
       let member = members[index]
-      guard let edge = try verifier.edge(of: member.document, and: document) else { continue }
+      let edge = try checked.edge(of: member.document, and: document) {
+        try verifier.edge(of: $0, and: $1)
+      }
+      guard let edge else { continue }
       tally.add("verifiedPairs")
       try edges.write(edge)
       guard let target = joined else {

@@ -4,17 +4,17 @@ import Text
 // A document table: bytes per document of one shard, read at random.
 //
 //   offset  size  content (all integers little-endian)
-//   0       8     magic "SLDT" u32, version u32 (2)
+//   0       8     magic "SLDT" u32, version u32 (3)
 //   8       …     the documents' bytes, one after another
-//   …       16 n  per document, ascending: record index u32, low half of the hash of its bytes (StableHash
-//                 with the record index as seed) u32, end offset of its bytes u64
+//   …       16 n  per document, ascending: record index u32, low half of the checksum64 (StableHash) of its
+//                 bytes with the record index as seed u32, end offset of its bytes u64
 //   -24     8     number of documents n
 //   -16     8     byte offset of the entries
 //   -8      8     magic "TDLS" u32, version u32
 
 private let tableMagic: UInt32 = 0x5444_4C53
 private let tableEndMagic: UInt32 = 0x534C_4454
-private let tableVersion: UInt32 = 2
+private let tableVersion: UInt32 = 3
 
 /// Writes the table of one shard; documents come in record order.
 ///
@@ -39,7 +39,7 @@ package final class DocumentTableWriter {
     entry.reserveCapacity(16)
     entry.appendInteger(UInt32(document.record))
     entry.appendInteger(
-      UInt32(truncatingIfNeeded: StableHash.hash64(bytes, seed: UInt64(document.record))))
+      UInt32(truncatingIfNeeded: StableHash.checksum64(bytes, seed: UInt64(document.record))))
     entry.appendInteger(UInt64(file.byteCount))
     try entries.write(entry)
     count += 1
@@ -151,7 +151,7 @@ public final class DocumentTables: Sendable {
       case let bytes = UnsafeRawBufferPointer(rebasing: shard.file.bytes[start..<end]),
       !verifying
         || UInt32(
-          truncatingIfNeeded: StableHash.hash64(
+          truncatingIfNeeded: StableHash.checksum64(
             bytes.assumingMemoryBound(to: UInt8.self), seed: UInt64(wanted)))
           == shard.file.integer(at: entry + 4, as: UInt32.self)
     else {

@@ -48,7 +48,7 @@ final class SidecarFileWriter {
   private func endBlock() throws {
     index.appendInteger(blockKey)
     index.appendInteger(UInt64(file.byteCount))
-    index.appendInteger(StableHash.hash64(block.span))
+    index.appendInteger(StableHash.checksum64(block.span))
     try file.write(block)
     block.removeAll(keepingCapacity: true)
   }

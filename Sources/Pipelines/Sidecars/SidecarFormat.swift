@@ -4,10 +4,10 @@ import Text
 //
 //   offset  size  content (all integers little-endian)
 //   0       4     magic "SLSC"
-//   4       4     version, 2
+//   4       4     version, 3
 //   8       …     blocks of about 64 KiB of whole records:
 //                 key u64 · document u64 · payload length (LEB128) · payload
-//   …       24 n  index: of every block, its first record's key, its byte offset and the 64-bit hash
+//   …       24 n  index: of every block, its first record's key, its byte offset and the checksum64
 //                 (StableHash) of its bytes, u64 each
 //   -48     8     number of records
 //   -40     8     byte offset of the index
@@ -22,7 +22,7 @@ import Text
 enum SidecarFormat {
   static let magic: UInt32 = 0x4353_4C53
   static let endMagic: UInt32 = 0x534C_5343
-  static let version: UInt32 = 2
+  static let version: UInt32 = 3
   static let headerBytes = 8
   static let indexEntryBytes = 24
   static let footerBytes = 48

@@ -71,7 +71,7 @@ struct SidecarIndex {
     }
     let bytes = file.bytes[lower..<upper]
     try check(
-      StableHash.hash64(
+      StableHash.checksum64(
         UnsafeRawBufferPointer(rebasing: bytes).assumingMemoryBound(to: UInt8.self)),
       word(2, of: block), of: "the block at byte \(lower)")
     return lower..<upper

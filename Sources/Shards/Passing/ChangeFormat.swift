@@ -2,7 +2,7 @@ import Pipelines
 import Text
 
 // What became of the documents of an input shard, beside that shard: a framed file (`FramedFileWriter`)
-// with the mark "SLCHNG01". There is a body for each surviving document, in record order:
+// with the mark "SLCHNG02". There is a body for each surviving document, in record order:
 //
 //   identity 8 bytes little-endian
 //   fingerprint of its record in the input 8 bytes little-endian (`RecordFingerprint`)
@@ -14,7 +14,7 @@ import Text
 
 /// What stages made of one document since it was read.
 struct DocumentChange {
-  static let mark = Array("SLCHNG01".utf8)
+  static let mark = Array("SLCHNG02".utf8)
 
   var id: DocumentID
   var fingerprint: UInt64
@@ -62,9 +62,9 @@ struct DocumentChange {
 enum RecordFingerprint {
   /// Hashes the record; without one (plain text) the byte offset, and the text unless it was changed.
   static func of(_ document: borrowing Document) -> UInt64 {
-    if !document.record.bytes.isEmpty { return StableHash.hash64(document.record.bytes.span) }
+    if !document.record.bytes.isEmpty { return StableHash.checksum64(document.record.bytes.span) }
     let offset = UInt64(document.byteOffset)
     return document.isTextChanged
-      ? StableHash.finalize(offset) : StableHash.hash64(document.text.span, seed: offset)
+      ? StableHash.finalize(offset) : StableHash.checksum64(document.text.span, seed: offset)
   }
 }
