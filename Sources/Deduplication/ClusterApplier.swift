@@ -43,23 +43,33 @@ public struct ClusterApplier {
       found = decision
     }
     guard let decision = found else { return .keep }
-    document.notes.set("deduplicate.cluster", to: inputs.printedIdentity(of: decision.cluster))
+    document.notes.set(
+      "deduplicate.cluster",
+      to: decision.earlierSurvivor?.identity ?? inputs.printedIdentity(of: decision.cluster))
     guard decision.survivor != document.id else {
       note(decision, on: &document)
       return .keep
     }
     if decision.isContained, let containment {
       document.notes.set("deduplicate.containment", to: decision.similarity)
-      return .drop(
-        DropReason(
-          containment.rule, value: decision.similarity, threshold: containment.minimum,
-          twin: decision.survivor))
+      return drop(for: decision, by: containment.rule, threshold: containment.minimum)
     }
     document.notes.set("deduplicate.similarity", to: decision.similarity)
-    return .drop(
-      DropReason(
-        rule, value: threshold == nil ? nil : decision.similarity, threshold: threshold,
-        twin: decision.survivor, detail: detail))
+    return drop(for: decision, by: rule, threshold: threshold)
+  }
+
+  private func drop(
+    for decision: ClusterDecision, by rule: String, threshold: Double?
+  ) -> Verdict {
+    var reason = DropReason(
+      rule, value: threshold == nil ? nil : decision.similarity, threshold: threshold,
+      twin: decision.survivor, detail: detail)
+    if let earlier = decision.earlierSurvivor {
+      reason.twin = nil
+      reason.earlierTwin = earlier
+      reason.detail = "kept by an earlier run"
+    }
+    return .drop(reason)
   }
 
   /// Members that an earlier stage dropped for the survivor still count.

@@ -13,6 +13,12 @@
 //   36      4     sources s u32
 //   40      8 m   document ids u64 of the named members
 //   …       16 s  per source: document id u64 of its first member, dropped documents u64
+//
+// or behind it where the survivor is a document of an index (its id has the highest bit set):
+//
+//   32      4     bytes n of its printed identity u32
+//   36      n     its printed identity
+//   …       …     its record's own id; nothing where it has none
 
 package import Pipelines
 
@@ -30,6 +36,8 @@ package struct ClusterDecision: Equatable, Sendable {
   package var isContained = false
   /// Where the dropped members came from; nil for a dropped one.
   package var origins: ClusterOrigins?
+  /// What the survivor is called, where it is a document of an index.
+  package var earlierSurvivor: EarlierDocument?
 
   private static let fixedBytes = 32
   private static let originBytes = 40
@@ -57,9 +65,25 @@ package struct ClusterDecision: Equatable, Sendable {
     clusterSize = Int(clamping: size)
     self.similarity = abs(Double(bitPattern: similarity))
     isContained = Double(bitPattern: similarity).sign == .minus
+    if self.survivor.isIndexed {
+      guard let earlier = Self.earlierSurvivor(payload) else { return nil }
+      earlierSurvivor = earlier
+      return
+    }
     if payload.count == Self.fixedBytes { return }
     guard let origins = Self.origins(payload) else { return nil }
     self.origins = origins
+  }
+
+  private static func earlierSurvivor(_ payload: [UInt8]) -> EarlierDocument? {
+    let start = fixedBytes + 4
+    guard let length = payload.integer(at: fixedBytes, as: UInt32.self),
+      Int(length) <= payload.count - start
+    else { return nil }
+    let end = start + Int(length)
+    return EarlierDocument(
+      identity: String(decoding: payload[start..<end], as: UTF8.self),
+      id: end == payload.count ? nil : String(decoding: payload[end...], as: UTF8.self))
   }
 
   private static func origins(_ payload: [UInt8]) -> ClusterOrigins? {
@@ -88,7 +112,12 @@ package struct ClusterDecision: Equatable, Sendable {
     payload.appendInteger(cluster.rawValue)
     payload.appendInteger(UInt64(clusterSize))
     payload.appendInteger((isContained ? -similarity : similarity).bitPattern)
-    if let origins {
+    if let earlierSurvivor {
+      let identity = Array(earlierSurvivor.identity.utf8)
+      payload.appendInteger(UInt32(identity.count))
+      payload.append(contentsOf: identity)
+      payload.append(contentsOf: (earlierSurvivor.id ?? "").utf8)
+    } else if let origins {
       payload.appendInteger(UInt32(origins.members.count))
       payload.appendInteger(UInt32(origins.sources.count))
       for member in origins.members { payload.appendInteger(member.rawValue) }

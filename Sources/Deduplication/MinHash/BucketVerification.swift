@@ -7,7 +7,10 @@ import Pipelines
 /// (boilerplate, templates) later documents are checked against those and against further leaders:
 /// documents that matched nothing before them start a star of their own, up to `maximumLeaders` stars.
 /// A bucket of m documents costs m checks when all are alike and at most `maximumLeaders` × m.
-struct BucketVerification {
+///
+/// The first `maximumLeaders` documents of an index in a bucket are stars besides: they are checked
+/// against all that follow, but not against each other.
+struct BucketVerification: CandidateBuckets {
   static let exhaustiveMembers = 32
   static let maximumLeaders = 64
 
@@ -15,6 +18,7 @@ struct BucketVerification {
   private var checked = CheckedPairs()
   private var key: UInt64?
   private var size = 0
+  private var earlier = 0
   private var members: [(document: DocumentID, component: Int)] = []
   /// Counts candidate pairs, verified pairs, buckets, and documents beyond the last leader.
   private(set) var tally = Tally()
@@ -23,21 +27,38 @@ struct BucketVerification {
     self.verifier = verifier
   }
 
-  /// Adds the next document, in (key, document) order, and writes the edges it brings.
-  mutating func add(_ document: DocumentID, key: UInt64, to edges: inout EdgeWriter) throws {
-    if key != self.key {
-      self.key = key
-      size = 0
-      members.removeAll(keepingCapacity: true)
+  /// Opens the bucket of a key, behind that of a smaller one, with a document of an index.
+  mutating func addEarlier(_ document: DocumentID, key: UInt64) {
+    open(key)
+    if earlier > 0, members.last?.document == document { return }
+    guard earlier < Self.maximumLeaders else {
+      tally.add("beyondLeaders")
+      return
     }
+    earlier += 1
+    // A component of its own: those of the run's documents are numbered from 1.
+    members.append((document, -earlier))
+  }
+
+  private mutating func open(_ key: UInt64) {
+    guard key != self.key else { return }
+    self.key = key
+    size = 0
+    earlier = 0
+    members.removeAll(keepingCapacity: true)
+  }
+
+  /// Adds the next document of the run, in (key, document) order, and writes the edges it brings.
+  mutating func add(_ document: DocumentID, key: UInt64, to edges: inout EdgeWriter) throws {
+    open(key)
     if members.last?.document == document { return }
     size += 1
-    if size == 2 { tally.add("buckets") }
+    if size == (earlier > 0 ? 1 : 2) { tally.add("buckets") }
     let component = try joinMembers(document, to: &edges)
     if size <= Self.exhaustiveMembers {
       members.append((document, component ?? size))
     } else if component == nil {
-      guard members.count < Self.maximumLeaders else {
+      guard members.count - earlier < Self.maximumLeaders else {
         tally.add("beyondLeaders")
         return
       }

@@ -1,7 +1,7 @@
 import Pipelines
 
 /// Makes one cluster of each connected component: its best document survives, the others are dropped,
-/// whatever their similarity to it.
+/// whatever their similarity to it. Documents of an index are better than all others and are never dropped.
 struct ComponentClustering {
   let verifier: Verifier
   let order: SurvivorOrder
@@ -13,7 +13,7 @@ struct ComponentClustering {
       .order(of: component.count) { component[first + $0] }
       .map { component[first + $0] }
     var cluster = LeaderClustering.Cluster(survivor: sorted[0])
-    for document in sorted.dropFirst() {
+    for document in sorted.dropFirst() where !document.isIndexed {
       let similarity = try verifier.anySimilarity(of: cluster.survivor, and: document)
       cluster.dropped.append((document, DuplicateMatch(value: similarity)))
     }

@@ -6,6 +6,9 @@ import Pipelines
 /// first such survivor's cluster, and so does one that is a part of it; any other survives. So a chain A–B–C of near duplicates never
 /// drops C for A's sake when A and C differ.
 ///
+/// Documents of an index come first and always survive, near to each other or not: what later runs find
+/// near to one is dropped for it.
+///
 /// A member is checked against the component's first `checkedLeaders` survivors from their sketches and
 /// against any further ones it has a verified edge to.
 struct LeaderClustering {
@@ -19,8 +22,10 @@ struct LeaderClustering {
 
     var size: Int { dropped.count + 1 }
 
-    /// The smallest document id of the cluster.
-    var id: DocumentID { dropped.reduce(survivor) { min($0, $1.document) } }
+    /// The smallest document id of the cluster; a survivor of an index is its name in every run.
+    var id: DocumentID {
+      survivor.isIndexed ? survivor : dropped.reduce(survivor) { min($0, $1.document) }
+    }
   }
 
   let graph: SimilarityGraph
@@ -45,7 +50,8 @@ struct LeaderClustering {
     var clusters: [Cluster] = []
     for vertex in members {
       let document = documentID(vertex)
-      if let leader = try firstLeader(of: vertex, among: clusters) {
+      let leader = document.isIndexed ? nil : try firstLeader(of: vertex, among: clusters)
+      if let leader {
         clusters[leader.position].dropped.append((document, leader.match))
       } else {
         leaderPositions[vertex] = Int32(clusters.count)

@@ -11,8 +11,14 @@ import Text
 ///   other documents cost nothing. With `cluster: components` each range of resolve leaves out edges
 ///   that say nothing new, and reduce takes 64 bytes per document in a pair instead of the first two.
 ///
+/// With an `index`, documents meet those that earlier runs kept under the same band keys, whose sketches
+/// verify them; the earlier ones always stay, and the run's survivors join them when it ends
+/// (`IndexedStage`). An index holds survivors alone: what is near to a dropped document, but not to the one
+/// it was dropped for, is kept, as clusters around survivors have it.
+///
 /// Disk: 17 bytes per document and band, 16 + 4 × min(distinct shingles, sketch size) per document, and
-/// with `minimumContainment` 17 bytes per `containmentSampling` shingles.
+/// with `minimumContainment` 17 bytes per `containmentSampling` shingles. An index takes the same, 20 bytes
+/// and the length of its own id for each document it keeps.
 ///
 /// Source: Broder 1997; verification instead of trust in shared bands as in Lee et al. 2022, who check
 /// each pair; no transitive drops, which removed whole sources elsewhere.
@@ -39,6 +45,8 @@ public struct MinHashDeduplication: CorpusStage {
   private let inputs: [InputShard]
   private let order: SurvivorOrder
   private let scope: ScopeSalt
+  private let ownID: MetadataField
+  private let index: IndexAccess?
 
   public init(_ settings: MinHashSettings, context: StageContext) throws {
     self.settings = settings
@@ -47,6 +55,8 @@ public struct MinHashDeduplication: CorpusStage {
     order = try SurvivorOrder(
       rules: settings.survivor, sources: settings.sources, inputs: context.inputs)
     scope = ScopeSalt(settings.scope, inputs: context.inputs)
+    ownID = MetadataField(settings.idField)
+    index = settings.index.map { IndexAccess(folder: IndexFolder($0).path) }
   }
 
   public func makeObserverState() -> ObserverState {
@@ -68,7 +78,13 @@ public struct MinHashDeduplication: CorpusStage {
     state.sketch.build(
       state.shingles.hashes, textBytes: document.text.count, sketchSize: settings.sketchSize,
       ranks: state.ranks)
-    try observations.setTableBytes(state.sketch.bytes.span, of: document.id)
+    if index == nil {
+      try observations.setTableBytes(state.sketch.bytes.span, of: document.id)
+    } else {
+      let id = ownID.value(in: document)?.bytes ?? []
+      try observations.setTableBytes(
+        SketchEntry.bytes(sketch: state.sketch.bytes, id: id).span, of: document.id)
+    }
     guard !state.shingles.hashes.isEmpty else {
       observations.tally.add("documentsWithoutShingles")
       return
@@ -91,20 +107,16 @@ public struct MinHashDeduplication: CorpusStage {
     _ observations: SidecarMerge, context: ResolveContext, into decisions: SidecarWriter
   ) throws {
     var edges = EdgeWriter(decisions, reducing: settings.cluster == .components)
+    var earlier = try index?.reader(for: context).bandRecords(in: context.range)
+    func group(_ empty: some CandidateBuckets) throws {
+      var buckets = empty
+      try buckets.group(observations, with: &earlier, to: &edges)
+      context.tally.merge(buckets.tally)
+    }
     if settings.verify == .none {
-      var buckets = StarEdges()
-      while try observations.advance() {
-        try buckets.add(
-          DocumentID(rawValue: observations.document), key: observations.key, to: &edges)
-      }
-      context.tally.merge(buckets.tally)
+      try group(StarEdges())
     } else {
-      var buckets = BucketVerification(try verifier(context))
-      while try observations.advance() {
-        try buckets.add(
-          DocumentID(rawValue: observations.document), key: observations.key, to: &edges)
-      }
-      context.tally.merge(buckets.tally)
+      try group(BucketVerification(try verifier(context)))
     }
     if settings.cluster == .components { context.tally.add("forestEdges", edges.count) }
   }
@@ -119,8 +131,13 @@ public struct MinHashDeduplication: CorpusStage {
       context.tally.addCluster(ofSize: cluster.size)
       for member in cluster.dropped { collector.add(member.document) }
       let origins = collector.finish()
-      sources.add(cluster.survivor, origins)
-      try Self.write(cluster, origins, to: decisions)
+      let name = cluster.survivor.isIndexed ? try verifier.index?.name(of: cluster.survivor) : nil
+      if name != nil { context.tally.add("droppedForEarlier", cluster.dropped.count) }
+      sources.add(cluster.survivor, named: name?.identity, origins)
+      try Self.write(cluster, origins, survivorName: name, to: decisions)
+    }
+    if let index = verifier.index {
+      context.tally.add("earlierDocuments", index.documentCount)
     }
     switch settings.cluster {
     case .leaders:
@@ -149,13 +166,15 @@ public struct MinHashDeduplication: CorpusStage {
   }
 
   private static func write(
-    _ cluster: LeaderClustering.Cluster, _ origins: ClusterOrigins, to decisions: SidecarWriter
+    _ cluster: LeaderClustering.Cluster, _ origins: ClusterOrigins,
+    survivorName: EarlierDocument?, to decisions: SidecarWriter
   ) throws {
     var decision = ClusterDecision(
       survivor: cluster.survivor, cluster: cluster.id, clusterSize: cluster.size, similarity: 1,
       origins: origins)
-    try decision.write(about: cluster.survivor, to: decisions)
+    if survivorName == nil { try decision.write(about: cluster.survivor, to: decisions) }
     decision.origins = nil
+    decision.earlierSurvivor = survivorName
     for member in cluster.dropped {
       decision.similarity = member.match.value
       decision.isContained = member.match.isContainment
@@ -168,7 +187,8 @@ public struct MinHashDeduplication: CorpusStage {
       throw DeduplicationError(problem: .missingSketch, document: "the observe tables")
     }
     return Verifier(
-      tables: tables, inputs: context.inputs, minimumSimilarity: settings.minimumSimilarity,
+      tables: tables, inputs: context.inputs, index: try index?.reader(for: context),
+      minimumSimilarity: settings.minimumSimilarity,
       minimumContainment: settings.minimumContainment, sketchSize: settings.sketchSize)
   }
 

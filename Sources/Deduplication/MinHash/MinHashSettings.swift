@@ -54,6 +54,11 @@ public struct MinHashSettings: StageSettings {
   public var sources: [String] = []
   /// Which documents are compared with each other.
   public var scope = DeduplicationScope.global
+  /// Folder of an index: documents are compared with those that earlier runs kept in it as well, and the
+  /// survivors are added to it (`IndexedStage`).
+  public var index: String?
+  /// Field with a record's own id, which the index keeps.
+  public var idField = "id"
   /// The run stops when a source of 100 documents or more would lose a larger fraction of them.
   public var maximumDroppedFraction = 0.9
 
@@ -102,6 +107,12 @@ public struct MinHashSettings: StageSettings {
     guard minimumSimilarity > 0, minimumSimilarity <= 1 else {
       throw SettingsProblem(
         "minimumSimilarity", "is \(minimumSimilarity); above 0 and at most 1 is accepted")
+    }
+    guard index != "" else {
+      throw SettingsProblem("index", "is empty; name a folder, or leave it out")
+    }
+    guard !idField.isEmpty else {
+      throw SettingsProblem("idField", "is empty; name a field, such as 'id'")
     }
     try SourceGuard.validate(maximumDroppedFraction)
     try SurvivorOrder.validate(survivor, sources: sources)

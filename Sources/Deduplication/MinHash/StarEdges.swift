@@ -2,8 +2,9 @@ import Pipelines
 
 /// Turns buckets into unverified edges from the first member to each later one.
 ///
-/// A bucket of m documents gives m − 1. Constant memory.
-struct StarEdges {
+/// A bucket of m documents gives m − 1; where documents of an index are in it, m from the first of them to
+/// all of the run. Constant memory.
+struct StarEdges: CandidateBuckets {
   private var key: UInt64?
   private var first = DocumentID(rawValue: 0)
   private var last = DocumentID(rawValue: 0)
@@ -11,13 +12,23 @@ struct StarEdges {
   /// Counts candidate pairs and buckets.
   private(set) var tally = Tally()
 
-  /// Adds the next document, in (key, document) order, and writes the edge it brings.
+  /// Opens the bucket of a key, behind that of a smaller one, with a document of an index.
+  mutating func addEarlier(_ document: DocumentID, key: UInt64) {
+    guard key != self.key else { return }
+    open(key, with: document)
+  }
+
+  private mutating func open(_ key: UInt64, with document: DocumentID) {
+    self.key = key
+    first = document
+    last = document
+    size = 1
+  }
+
+  /// Adds the next document of the run, in (key, document) order, and writes the edge it brings.
   mutating func add(_ document: DocumentID, key: UInt64, to edges: inout EdgeWriter) throws {
     guard key == self.key else {
-      self.key = key
-      first = document
-      last = document
-      size = 1
+      open(key, with: document)
       return
     }
     guard document != last else { return }

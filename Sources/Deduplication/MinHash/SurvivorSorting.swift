@@ -1,6 +1,7 @@
 import Pipelines
 
-/// Puts documents into survivor order by what the observe tables say about them.
+/// Puts documents into survivor order by what the observe tables say about them; those of an index come
+/// before all others.
 struct SurvivorSorting {
   let verifier: Verifier
   let order: SurvivorOrder
@@ -14,19 +15,22 @@ struct SurvivorSorting {
   /// - Returns: the positions, each once.
   /// - Throws: `DeduplicationError` when one of them has no sketch.
   func order(of count: Int, document: (Int) -> DocumentID) throws -> [Int] {
+    // Their numbers are larger than those of the run.
+    let newcomers = (0..<count).first { document($0).isIndexed } ?? count
     let rankCount = order.rankCount
-    guard rankCount > 0 else { return Array(0..<count) }
+    guard rankCount > 0 else { return Array(newcomers..<count) + Array(0..<newcomers) }
     var ranks: ContiguousArray<UInt64> = []
-    ranks.reserveCapacity(count * rankCount)
-    for position in 0..<count { try appendRanks(of: document(position), to: &ranks) }
-    return (0..<count).sorted { left, right in
-      for rank in 0..<rankCount {
-        let one = ranks[left * rankCount + rank]
-        let other = ranks[right * rankCount + rank]
-        if one != other { return one < other }
+    ranks.reserveCapacity(newcomers * rankCount)
+    for position in 0..<newcomers { try appendRanks(of: document(position), to: &ranks) }
+    return (newcomers..<count)
+      + (0..<newcomers).sorted { left, right in
+        for rank in 0..<rankCount {
+          let one = ranks[left * rankCount + rank]
+          let other = ranks[right * rankCount + rank]
+          if one != other { return one < other }
+        }
+        return left < right
       }
-      return left < right
-    }
   }
 
   private func appendRanks(
@@ -36,7 +40,7 @@ struct SurvivorSorting {
       if order.readsValues {
         guard sketch.rankCount == order.rankCount else {
           throw DeduplicationError(
-            problem: .missingSketch, document: verifier.inputs.printedIdentity(of: document))
+            problem: .missingSketch, document: verifier.printedIdentity(of: document))
         }
         ranks.append(contentsOf: (0..<order.rankCount).lazy.map { sketch.rank($0) })
       } else {

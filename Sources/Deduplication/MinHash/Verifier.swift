@@ -1,9 +1,11 @@
 import Pipelines
 
-/// Checks candidates against the shingle sets in the observe tables.
+/// Checks candidates against the shingle sets in the observe tables and in the index.
 struct Verifier {
   let tables: DocumentTables
   let inputs: [InputShard]
+  /// What earlier runs kept; nil for a stage without an index.
+  let index: IndexReader?
   /// The Jaccard similarity from which two documents count as duplicates.
   let minimumSimilarity: Double
   /// The share of a document's shingles from which it counts as a part of another; nil for none.
@@ -61,14 +63,23 @@ struct Verifier {
   func withSketch<Result>(
     of document: DocumentID, _ body: (ShingleSketch) throws -> Result
   ) throws -> Result {
-    let result = try tables.withBytes(of: document) { bytes -> Result? in
-      guard let sketch = ShingleSketch(bytes) else { return nil }
-      return try body(sketch)
+    func read(_ bytes: UnsafeRawBufferPointer) throws -> Result? {
+      // Only a stage with an index has ids behind its sketches.
+      let sketch = index == nil ? bytes : SketchEntry.parts(of: bytes)?.sketch
+      return try sketch.flatMap { ShingleSketch($0) }.map(body)
     }
+    let result =
+      document.isIndexed
+      ? try index?.withEntry(of: document, read) : try tables.withBytes(of: document, read)
     guard let result, let found = result else {
-      throw DeduplicationError(
-        problem: .missingSketch, document: inputs.printedIdentity(of: document))
+      throw DeduplicationError(problem: .missingSketch, document: printedIdentity(of: document))
     }
     return found
+  }
+
+  /// `source/shard:record`, for messages.
+  func printedIdentity(of document: DocumentID) -> String {
+    guard document.isIndexed, let index else { return inputs.printedIdentity(of: document) }
+    return index.printedIdentity(of: document)
   }
 }

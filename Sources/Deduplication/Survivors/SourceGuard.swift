@@ -57,8 +57,11 @@ struct SourceGuard {
     largest = Array(repeating: [], count: numbers.names.count)
   }
 
-  /// Adds a cluster by its survivor and what was dropped for it.
-  mutating func add(_ survivor: DocumentID, _ origins: ClusterOrigins) {
+  /// Adds a cluster by its survivor, what that is called where it is of an earlier run, and what was
+  /// dropped for it.
+  mutating func add(
+    _ survivor: DocumentID, named name: String? = nil, _ origins: ClusterOrigins
+  ) {
     let size = origins.sources.reduce(1) { $0 + $1.count }
     for entry in origins.sources {
       guard let source = numbers.number(of: entry.first) else { continue }
@@ -69,7 +72,7 @@ struct SourceGuard {
       let examples = named.isEmpty ? [entry.first] : Array(named.prefix(Self.examplesShown))
       largest[source].insert(
         .init(
-          survivor: inputs.printedIdentity(of: survivor), size: size,
+          survivor: name ?? inputs.printedIdentity(of: survivor), size: size,
           examples: examples.map { inputs.printedIdentity(of: $0) }),
         at: list.firstIndex { $0.size < size } ?? list.count)
       largest[source] = Array(largest[source].prefix(Self.clustersShown))

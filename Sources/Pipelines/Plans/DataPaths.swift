@@ -10,11 +10,16 @@ package enum DataPaths {
     "data/signals-\(pass + 1)/\(input).signals"
   }
 
-  static func observations(_ label: String, input: Int) -> String {
+  /// The folder of a corpus stage's data.
+  package static func folder(_ label: String) -> String { "data/\(label)" }
+
+  /// What a corpus stage observed of an input.
+  package static func observations(_ label: String, input: Int) -> String {
     "data/\(label)/observations/\(input).sidecar"
   }
 
-  static func table(_ label: String, input: Int) -> String {
+  /// The bytes per document that a corpus stage observed of an input.
+  package static func table(_ label: String, input: Int) -> String {
     "data/\(label)/observations/\(input).table"
   }
 

@@ -13,7 +13,7 @@ struct CorpusPart {
 
   /// Runs a part of the stage and writes what it decides.
   func resolve(
-    _ task: TaskContext, into path: String,
+    _ task: TaskContext, _ range: KeyRange = .all, into path: String,
     _ body: (any CorpusStage, ResolveContext, SidecarWriter) throws -> Void
   ) throws {
     guard let stage = try provider.stage(at: position) as? any CorpusStage,
@@ -26,7 +26,9 @@ struct CorpusPart {
           task.run.absolute(DataPaths.table(instance.label, input: $0.ordinal))
         })
       : nil
-    let context = ResolveContext(inputs: inputs, tables: tables)
+    let context = ResolveContext(
+      inputs: inputs, tables: tables, range: range,
+      dataFolder: task.run.absolute(DataPaths.folder(instance.label)))
     let writer = SidecarWriter(
       creating: try task.output(path), bufferBytes: max(1 << 20, task.memoryBytes / 2))
     try body(stage, context, writer)
@@ -42,9 +44,9 @@ struct ResolveBody: PhaseBody {
   let part: CorpusPart
 
   func run(_ task: TaskContext) throws {
-    let merge = try SidecarMerge(
-      paths: part.observations(in: task.run), range: .partition(task.index, of: part.ranges))
-    try part.resolve(task, into: DataPaths.range(part.instance.label, task.index)) {
+    let range = KeyRange.partition(task.index, of: part.ranges)
+    let merge = try SidecarMerge(paths: part.observations(in: task.run), range: range)
+    try part.resolve(task, range, into: DataPaths.range(part.instance.label, task.index)) {
       stage, context, writer in
       try stage.resolve(merge, context: context, into: writer)
     }

@@ -116,6 +116,28 @@ public final class DocumentTables: Sendable {
     ordinal < shards.count ? shards[ordinal]?.count ?? 0 : 0
   }
 
+  /// Calls `body` with the bytes of each document of an input that has some, in record order.
+  /// - Throws: `SidecarError` when bytes are not what was stored.
+  package func forEachDocument(
+    ofInput ordinal: Int, _ body: (DocumentID, UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    guard ordinal < shards.count, let shard = shards[ordinal] else { return }
+    var released = 0
+    for index in 0..<shard.count {
+      let record = Int(shard.file.integer(at: shard.entries + 16 * index, as: UInt32.self))
+      let document = DocumentID(input: ordinal, record: record)
+      guard try withBytes(of: document, { try body(document, $0) }) != nil else {
+        throw SidecarError(
+          path: shard.file.path, found: "record \(record + 1) out of order",
+          expected: "records in ascending order")
+      }
+      let end = Int(clamping: endOffset(index, shard))
+      guard end - released > 1 << 22 else { continue }
+      shard.file.release(released..<end)
+      released = end
+    }
+  }
+
   /// Calls `body` with the bytes stored for a document; nil where nothing was stored.
   ///
   /// - Parameters:

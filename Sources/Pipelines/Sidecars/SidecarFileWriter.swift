@@ -1,7 +1,7 @@
 import Text
 
 /// Writes records that already come in order, with index and footer.
-final class SidecarFileWriter {
+package final class SidecarFileWriter {
   private let file: FileWriter
   private var index: [UInt8] = []
   private var count = 0
@@ -9,7 +9,7 @@ final class SidecarFileWriter {
   private var block: [UInt8] = []
   private var blockKey: UInt64 = 0
 
-  init(creating path: String) throws {
+  package init(creating path: String) throws {
     file = try FileWriter(creating: path)
     block.reserveCapacity(SidecarFormat.blockBytes + 64)
     var header: [UInt8] = []
@@ -18,7 +18,10 @@ final class SidecarFileWriter {
     try file.write(header)
   }
 
-  func append(key: UInt64, document: UInt64, payload: UnsafeBufferPointer<UInt8>) throws {
+  /// Adds the next record in (key, document, payload) order.
+  package func append(
+    key: UInt64, document: UInt64, payload: UnsafeBufferPointer<UInt8>
+  ) throws {
     if block.isEmpty { blockKey = key }
     count += 1
     withUnsafeBytes(of: (key.littleEndian, document.littleEndian)) {
@@ -29,7 +32,8 @@ final class SidecarFileWriter {
     if block.count >= SidecarFormat.blockBytes { try endBlock() }
   }
 
-  func finish() throws {
+  /// Writes index and footer.
+  package func finish() throws {
     if !block.isEmpty { try endBlock() }
     var footer = index
     let entries = index.count / SidecarFormat.indexEntryBytes

@@ -146,12 +146,20 @@ public final class ResolveContext {
   public let inputs: [InputShard]
   /// The observe tables of all shards; nil unless `flow.hasTable`.
   public let tables: DocumentTables?
+  /// The keys of `resolve`'s records; all of them in `reduce`.
+  public let range: KeyRange
+  /// Path of the folder of the stage's data in the run; nil outside of a run.
+  public let dataFolder: String?
   /// Counters that reach the run's report under the stage's name.
   public var tally: Tally
 
-  package init(inputs: [InputShard], tables: DocumentTables?) {
+  package init(
+    inputs: [InputShard], tables: DocumentTables?, range: KeyRange = .all, dataFolder: String? = nil
+  ) {
     self.inputs = inputs
     self.tables = tables
+    self.range = range
+    self.dataFolder = dataFolder
     tally = Tally()
   }
 }

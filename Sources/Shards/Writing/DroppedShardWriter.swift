@@ -4,7 +4,8 @@ public import Pipelines
 /// Writes dropped documents as JSON lines: `id`, `rule`, and where there is one `value`,
 /// `threshold`, `twin` and `detail`, then `text`.
 ///
-/// `id` and `twin` are printed identities (`source/shard:record`).
+/// `id` and `twin` are printed identities (`source/shard:record`); a twin of an earlier run has its
+/// record's own id in `twinId`.
 public final class DroppedShardWriter: DroppedSink {
   private let output: any OutputSink
   private let inputs: [InputShard]
@@ -24,7 +25,12 @@ public final class DroppedShardWriter: DroppedSink {
     object.add("rule", reason.rule)
     if let value = reason.value { object.add("value", value) }
     if let threshold = reason.threshold { object.add("threshold", threshold) }
-    if let twin = reason.twin { object.add("twin", printed(twin)) }
+    if let twin = reason.earlierTwin {
+      object.add("twin", twin.identity)
+      if let id = twin.id { object.add("twinId", id) }
+    } else if let twin = reason.twin {
+      object.add("twin", printed(twin))
+    }
     if let detail = reason.detail { object.add("detail", detail) }
     object.add("text", document.text.span)
     var line = object.finished()

@@ -47,6 +47,7 @@ struct PlanCommand: ParsableCommand {
     if let output {
       let folder = RunFolder(output)
       try folder.create()
+      try StageIndexes(compiled.stages).prepare(folder, for: compiled, isNew: true)
       try PipelineLoader.writeListing(compiled.inputs, run: folder)
       try writeFileAtomically(try plan.encoded(), to: folder.plan)
     }

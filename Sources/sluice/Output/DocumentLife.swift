@@ -19,6 +19,8 @@ struct DocumentLife: Encodable {
     var value: String?
     var threshold: String?
     var twin: String?
+    /// The own id of a twin of an earlier run.
+    var twinId: String?
     var detail: String?
   }
 
@@ -144,6 +146,7 @@ struct DocumentLife: Encodable {
     if let value = drop.value { text += ", found \(value)" }
     if let threshold = drop.threshold { text += ", threshold \(threshold)" }
     if let twin = drop.twin { text += ", repeats \(twin)" }
+    if let id = drop.twinId { text += " (id \(id))" }
     if let detail = drop.detail { text += ", \(detail)" }
     return text
   }

@@ -19,6 +19,8 @@ struct ClusterListing {
     var cluster: DocumentID
     var isKept: Bool
     var similarity: Double
+    /// What names the cluster where an earlier run kept its survivor.
+    var earlier: EarlierDocument?
   }
 
   private let compiled: PlanCompiler.Compiled
@@ -41,7 +43,7 @@ struct ClusterListing {
       }
       members[id] = Member(
         cluster: decision.cluster, isKept: decision.survivor == id,
-        similarity: decision.similarity)
+        similarity: decision.similarity, earlier: decision.earlierSurvivor)
     }
   }
 
@@ -53,7 +55,9 @@ struct ClusterListing {
     var bytes: [UInt8] = []
     for (id, member) in members.sorted(by: { $0.key < $1.key }) {
       let line = Line(
-        id: names[id] ?? "", cluster: names[member.cluster] ?? "", kept: member.isKept,
+        id: names[id] ?? "",
+        cluster: member.earlier.map { $0.id ?? $0.identity } ?? names[member.cluster] ?? "",
+        kept: member.isKept,
         similarity: member.similarity)
       bytes += Array(try encoder.encode(line)) + [0x0A]
     }

@@ -1,3 +1,4 @@
+import Deduplication
 import Glibc
 import Pipelines
 
@@ -11,10 +12,11 @@ enum DiskSpace {
 
   /// Bytes a run needs at its fullest: two passes' documents at level 1 (0.45 of the text each),
   /// survivors and dropped documents (0.45 together), and per observing stage its sidecars (0.8 of the
-  /// text for MinHash, the largest).
+  /// text for MinHash, the largest), once more where it adds them to an index.
   static func needed(for compiled: PlanCompiler.Compiled) -> Int {
     let text = compiled.inputs.reduce(0) { $0 + estimatedText($1) }
-    let corpusStages = compiled.stages.count { $0.corpusFlow != nil }
+    let indexes = compiled.stages.count { IndexedStage($0) != nil }
+    let corpusStages = compiled.stages.count { $0.corpusFlow != nil } + indexes
     return Int(Double(text) * (1.35 + 0.8 * Double(corpusStages))) + (16 << 20)
   }
 

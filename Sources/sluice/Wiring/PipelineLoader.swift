@@ -97,8 +97,10 @@ struct PipelineLoader {
       version: version,
       workingFolder: workingFolder, strict: strict)
     if !stagesOnly {
+      let indexes = try StageIndexes(stages).phases(inputs: inputs, ranges: compiler.ranges)
       (compiler.furtherPhases, compiler.survivors) = try sections.phases(
         inputs: inputs, stages: stages, ranges: compiler.ranges)
+      compiler.furtherPhases.insert(contentsOf: indexes, at: 0)
     }
     return try compiler.compile()
   }

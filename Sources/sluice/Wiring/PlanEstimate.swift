@@ -41,6 +41,7 @@ struct PlanEstimate: Encodable {
     let stages = try PipelineLoader.compileStages(of: compiled.plan, inputs: sample.shards)
     let run = RunFolder(folder + "/run")
     try run.create()
+    try StageIndexes(stages.stages).leaveOut(of: run)
     let runner = TaskRunner(
       run: run, plan: stages.plan, bodies: stages.bodies, memoryBytes: 256 << 20, threads: 1,
       cancellation: programCancellation, progress: Progress())

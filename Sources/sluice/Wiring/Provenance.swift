@@ -131,7 +131,8 @@ struct Provenance {
     guard let (line, document) = try texts.dropped(id, by: stage, from: shard) else { return }
     life.drop = DocumentLife.Drop(
       stage: stage, rule: line.rule, value: line.value.map { "\($0)" },
-      threshold: line.threshold.map { "\($0)" }, twin: line.twin, detail: line.detail)
+      threshold: line.threshold.map { "\($0)" }, twin: line.twin, twinId: line.twinId,
+      detail: line.detail)
     try tellText(of: id, shard, after: document, in: &life)
   }
 

@@ -12,7 +12,10 @@ struct RunDriver {
 
   /// Runs or resumes and returns the exit status.
   func drive() throws -> Int32 {
-    try prepare()
+    let indexes = try StageIndexes(compiled.stages)
+    let indexLocks = try indexes.lock()
+    defer { StageIndexes.unlock(indexLocks) }
+    try prepare(indexes)
     let lock = try RunLock(run)
     defer { lock.release() }
     removeTree(run.path + "/tmp")
@@ -33,7 +36,7 @@ struct RunDriver {
     }
   }
 
-  private func prepare() throws {
+  private func prepare(_ indexes: StageIndexes) throws {
     if access(run.plan, F_OK) == 0 {
       let existing = try Plan.read(run.plan)
       guard existing.fingerprint == compiled.plan.fingerprint else {
@@ -41,9 +44,11 @@ struct RunDriver {
           "\(run.path) holds the run of another plan (pipeline, inputs or options differ): "
             + "choose another --output, or remove the folder", status: .usage)
       }
+      try indexes.prepare(run, for: compiled, isNew: false)
     } else {
       if !ignoresDiskSpace { try DiskSpace.check(for: compiled, at: run) }
       try run.create()
+      try indexes.prepare(run, for: compiled, isNew: true)
       try PipelineLoader.writeListing(compiled.inputs, run: run)
       try writeFileAtomically(try compiled.plan.encoded(), to: run.plan)
     }

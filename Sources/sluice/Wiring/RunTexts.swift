@@ -24,6 +24,7 @@ struct RunTexts {
     var value: Double?
     var threshold: Double?
     var twin: String?
+    var twinId: String?
     var detail: String?
   }
 
