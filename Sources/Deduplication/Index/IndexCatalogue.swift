@@ -81,7 +81,7 @@ extension IndexCatalogue {
       throw IndexError.damaged(
         path, found: "checksum \(file.checksum)", expected: "\(checksum) for its content")
     }
-    try file.index.validate(path)
+    try validate(file.index.generations, path)
     return file.index
   }
 
@@ -102,7 +102,8 @@ extension IndexCatalogue {
   }
 
   /// Checks what sums and numbers rest on.
-  private func validate(_ path: String) throws {
+  /// - Throws: `IndexError` naming the file at `path`.
+  static func validate(_ generations: [Generation], _ path: String) throws {
     var shards = 0
     var documents = 0
     for (position, generation) in generations.enumerated() {

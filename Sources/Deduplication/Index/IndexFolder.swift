@@ -89,9 +89,15 @@ package struct IndexFolder: Sendable {
   }
 
   /// Checks that a run can go on with what it read when it began.
+  ///
+  /// - Parameters:
+  ///   - snapshot: what it read.
+  ///   - run: which it is.
+  ///   - settings: of its keys and sketches.
+  ///   - hasAdded: whether it has added its generation already.
   /// - Throws: `IndexError` when another run has added a generation since, or the index is another one.
   package func check(
-    _ snapshot: IndexSnapshot, for run: IndexedRun, _ settings: KeySettings
+    _ snapshot: IndexSnapshot, for run: IndexedRun, _ settings: KeySettings, hasAdded: Bool = false
   ) throws {
     let all = try catalogue(for: settings).generations
     let count = snapshot.generations.count
@@ -108,6 +114,12 @@ package struct IndexFolder: Sendable {
         expected: "no documents that this run's were not compared with",
         advice: "begin a new run in a new folder")
     }
+    guard all.count > count || !hasAdded else {
+      throw IndexError(
+        .changed, path, found: "no generation \(count + 1), which this run has added",
+        expected: "the index it was added to",
+        advice: "restore the index, or begin a new run in a new folder")
+    }
     try IndexReader(folder: path, generations: snapshot.generations).checkSizes()
   }
 
@@ -117,12 +129,15 @@ package struct IndexFolder: Sendable {
   ///   - manifest: its files.
   ///   - run: who adds it.
   ///   - snapshot: what that run read.
+  ///   - settings: of its keys and sketches.
   ///   - source: folder that holds the files under their names in the manifest.
+  /// - Returns: its entry in the catalogue.
   /// - Throws: `IndexError` when the index has changed since the run began, `FileError`.
   package func publish(
     _ manifest: GenerationManifest, of run: IndexedRun, after snapshot: IndexSnapshot,
     settings: KeySettings, from source: String
   ) throws -> IndexCatalogue.Generation {
+    try makeFolder(path)
     let descriptor = try lock(Self.lockNames[1])
     defer { close(descriptor) }
     let bytes = try manifest.encoded()

@@ -6,8 +6,6 @@ struct IndexPart {
   let inputs: [InputShard]
   let ranges: Int
 
-  func phase(_ name: String) -> String { "\(stage.label)-index-\(name)" }
-
   /// Where the generation lies until it is added, relative to the run.
   var dataFolder: String { DataPaths.folder(stage.label) + "/generation" }
 
@@ -84,7 +82,7 @@ struct AddBody: PhaseBody {
   }
 
   private func marker(_ phase: String, _ index: Int, in run: RunFolder) throws -> Marker {
-    let path = run.marker(phase: part.phase(phase), index: index)
+    let path = run.marker(phase: part.stage.phase(phase), index: index)
     guard let marker = try Marker.read(path) else {
       throw FileError(path: path, operation: "read the marker", reason: "there is none")
     }

@@ -22,7 +22,9 @@ package struct IndexSnapshot: Codable, Equatable, Sendable {
   package static func read(fromDataFolder folder: String) throws -> IndexSnapshot {
     let path = path(folder)
     do {
-      return try JSONDecoder().decode(IndexSnapshot.self, from: Data(try readFile(path)))
+      let snapshot = try JSONDecoder().decode(IndexSnapshot.self, from: Data(try readFile(path)))
+      try IndexCatalogue.validate(snapshot.generations, path)
+      return snapshot
     } catch let error where error is FileError || error is DecodingError {
       throw IndexError(
         .changed, path, found: "no readable list of generations (\(error))",

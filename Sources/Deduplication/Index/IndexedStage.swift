@@ -22,7 +22,12 @@ package struct IndexedStage: Sendable {
   }
 
   /// Fixes which generations a run reads, before its first task, or checks that it can go on with them.
-  /// - Parameter isNew: whether the run has no plan yet.
+  ///
+  /// - Parameters:
+  ///   - run: its folder.
+  ///   - plan: its plan.
+  ///   - inputs: its inputs.
+  ///   - isNew: whether the run has no plan yet.
   /// - Throws: `IndexError`.
   package func prepare(
     _ run: RunFolder, for plan: Plan, inputs: [InputShard], isNew: Bool
@@ -32,21 +37,26 @@ package struct IndexedStage: Sendable {
     if isNew {
       try folder.snapshot(for: own, settings).write(toDataFolder: data)
     } else {
-      try folder.check(IndexSnapshot.read(fromDataFolder: data), for: own, settings)
+      let marker = try Marker.read(run.marker(phase: phase("add"), index: 0))
+      try folder.check(
+        IndexSnapshot.read(fromDataFolder: data), for: own, settings, hasAdded: marker != nil)
     }
   }
+
+  /// Name of one of the phases: `bands`, `tables` or `add`.
+  func phase(_ name: String) -> String { "\(label)-index-\(name)" }
 
   /// The phases that write the run's generation and add it to the index.
   package func phases(inputs: [InputShard], ranges: Int) -> [PlanCompiler.FurtherPhase] {
     let part = IndexPart(stage: self, inputs: inputs, ranges: ranges)
-    var add = Phase(name: part.phase("add"), tasks: 1, after: [], kind: .reduce)
+    var add = Phase(name: phase("add"), tasks: 1, after: [], kind: .reduce)
     add.releases = [part.dataFolder]
     return [
       .init(
-        Phase(name: part.phase("bands"), tasks: ranges, after: [], kind: .group),
+        Phase(name: phase("bands"), tasks: ranges, after: [], kind: .group),
         BandsBody(part: part)),
       .init(
-        Phase(name: part.phase("tables"), tasks: inputs.count, after: [], kind: .map),
+        Phase(name: phase("tables"), tasks: inputs.count, after: [], kind: .map),
         TablesBody(part: part)),
       .init(add, AddBody(part: part)),
     ]

@@ -1,7 +1,9 @@
 import Pipelines
 
 /// Makes one cluster of each connected component: its best document survives, the others are dropped,
-/// whatever their similarity to it. Documents of an index are better than all others and are never dropped.
+/// whatever their similarity to it.
+///
+/// Documents of an index are better than all others and are never dropped.
 struct ComponentClustering {
   let verifier: Verifier
   let order: SurvivorOrder

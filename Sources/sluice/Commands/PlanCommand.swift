@@ -47,7 +47,8 @@ struct PlanCommand: ParsableCommand {
     if let output {
       let folder = RunFolder(output)
       try folder.create()
-      try StageIndexes(compiled.stages).prepare(folder, for: compiled, isNew: true)
+      let isNew = (try? Plan.read(folder.plan))?.fingerprint != plan.fingerprint
+      try StageIndexes(compiled.stages).prepare(folder, for: compiled, isNew: isNew)
       try PipelineLoader.writeListing(compiled.inputs, run: folder)
       try writeFileAtomically(try plan.encoded(), to: folder.plan)
     }

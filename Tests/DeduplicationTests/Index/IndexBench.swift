@@ -46,7 +46,11 @@ final class IndexBench {
   ///
   /// - Parameters:
   ///   - name: the run's folder; shards lie in `in/<source>`.
+  ///   - corpora: its shards.
+  ///   - settings: of the stage.
   ///   - index: the index's folder; nil for a run without one.
+  /// - Returns: what runs its tasks.
+  /// - Throws: `IndexError` where the index cannot be used.
   func begin(
     _ name: String, _ corpora: [Corpus], _ settings: MinHashSettings, index: String? = "index"
   ) throws -> Begun {
@@ -171,8 +175,7 @@ final class IndexBench {
   /// What `sluice verify` would cover of a run.
   func outputs(_ name: String) -> [String: [UInt8]] { bytes(name, RunFolder.verifiedFolders) }
 
-  /// Words of a text for `MinHashSettings.index`'s users: clusters of copies with a part of the words
-  /// replaced, and chains.
+  /// Copies of some of the texts, in each of which up to an eighth of the words are replaced.
   static func texts(
     _ count: Int, like originals: [[String]], using random: inout SplitMix64
   ) -> [String] {

@@ -106,6 +106,14 @@ import Testing
     #expect(index() == all)
   }
 
+  @Test("an index that lost what a run added is told when the run is looked at again")
+  func lostGeneration() throws {
+    try bench.run("old", old, settings)
+    removeTree(bench.path("index"))
+    let error = #expect(throws: IndexError.self) { try bench.begin("old", old, settings) }
+    #expect(error?.found == "no generation 1, which this run has added")
+  }
+
   @Test("the same inputs under other settings are refused: they would be copies of themselves")
   func sameInputs() throws {
     try bench.run("old", old, settings)
