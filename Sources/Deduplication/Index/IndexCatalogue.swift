@@ -40,6 +40,7 @@ package struct IndexCatalogue: Codable, Equatable, Sendable {
 /// The layout of `index.json`.
 private struct CatalogueFile: Codable {
   static let name = "sluice-minhash-index"
+  /// Raised when the layout of any of the index's files changes, sidecars and tables included.
   static let version = 1
 
   var format = Self.name
