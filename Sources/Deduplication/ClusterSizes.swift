@@ -1,19 +1,12 @@
 import Pipelines
 
 extension Tally {
-  /// Counts a cluster of duplicates: `clusters`, `dropped`, and `clusterSize/<range>` by powers of ten.
+  /// Counts a cluster of duplicates: `clusters`, `dropped`, and `clusterSize/<range>` by powers of two: `2`,
+  /// `3-4`, `5-8`, `9-16`, and so on.
   mutating func addCluster(ofSize size: Int) {
     add("clusters")
     add("dropped", size - 1)
-    let range =
-      switch size {
-      case 2: "2"
-      case 3...9: "3-9"
-      case 10...99: "10-99"
-      case 100...999: "100-999"
-      case 1000...9999: "1000-9999"
-      default: "10000-"
-      }
-    add("clusterSize/\(range)")
+    let power = Int.bitWidth - (size - 1).leadingZeroBitCount
+    add("clusterSize/" + (power == 1 ? "2" : "\((1 << (power - 1)) + 1)-\(1 << power)"))
   }
 }

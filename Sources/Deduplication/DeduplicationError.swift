@@ -1,4 +1,4 @@
-import Pipelines
+package import Pipelines
 
 /// What can go wrong between the parts of a deduplication stage.
 public struct DeduplicationError: Error, Equatable, CustomStringConvertible {
@@ -37,7 +37,7 @@ public struct DeduplicationError: Error, Equatable, CustomStringConvertible {
 
 extension [InputShard] {
   /// The printed identity of a document, or its numbers when the plan has no such input.
-  func printedIdentity(of document: DocumentID) -> String {
+  package func printedIdentity(of document: DocumentID) -> String {
     guard indices.contains(document.input) else {
       return "input \(document.input), record \(document.record + 1)"
     }

@@ -15,6 +15,8 @@
 /// A view: valid as long as the bytes it was made from.
 package struct ShingleSketch {
   static let headerBytes = 16
+  /// Where the number of ranks stands.
+  static let rankCountOffset = 15
   static let maximumShingles: UInt64 = 1 << 56 - 1
 
   private let bytes: UnsafeRawBufferPointer

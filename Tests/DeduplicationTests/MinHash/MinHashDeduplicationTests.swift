@@ -131,7 +131,7 @@ import Text
     #expect(outcome.kept.first?.notes["deduplicate.cluster"] == .text("web/s0:1"))
     #expect(outcome.dropped.allSatisfy { $0.reason.value == 1 })
     #expect(outcome.tally["clusters"] == 1)
-    #expect(outcome.tally["clusterSize/1000-9999"] == 1)
+    #expect(outcome.tally["clusterSize/1025-2048"] == 1)
   }
 
   @Test("documents without duplicates bring no decisions")
