@@ -14,6 +14,8 @@ public struct RunFolder: Sendable, Equatable {
   public var plan: String { path + "/plan.json" }
   public var inputs: String { path + "/phases/inputs.jsonl" }
   public var report: String { path + "/report.json" }
+  /// The report as a page for a browser.
+  public var page: String { path + "/report.html" }
   public var lock: String { path + "/engine/run.lock" }
 
   /// Completion marker of a task.

@@ -41,6 +41,9 @@ enum Numbers {
     whole == 0 ? "-" : fixed(100 * Double(part) / Double(whole), 1) + " %"
   }
 
+  /// A fraction as a percentage with one decimal.
+  static func share(_ fraction: Double) -> String { fixed(100 * fraction, 1) + " %" }
+
   /// A time span: `42 s`, `3 min 05 s`, `2 h 07 min`.
   static func span(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds < 1e9 else { return "-" }

@@ -2,15 +2,15 @@ import FoundationEssentials
 import Pipelines
 
 /// What a run did: the funnel of every source, the counters of every stage, and what later phases say.
-struct RunReport: Encodable {
+struct RunReport: Codable {
   /// How many documents and bytes of text passed a point.
-  struct Amount: Encodable, Equatable {
+  struct Amount: Codable, Equatable {
     var documents = 0
     var bytes = 0
   }
 
   /// What one stage took out of one source.
-  struct StageDrop: Encodable {
+  struct StageDrop: Codable {
     var stage: String
     var dropped: Amount
     var rules: [String: Int]
@@ -20,7 +20,7 @@ struct RunReport: Encodable {
   }
 
   /// The way of one source through the stages.
-  struct SourceFunnel: Encodable {
+  struct SourceFunnel: Codable {
     var name: String
     var read: Amount
     /// Records that could not be used, by kind of problem.

@@ -6,6 +6,15 @@ struct TextReport {
   var lines: [String] {
     guard !report.sources.isEmpty else { return PhaseText(phases: report.phases).lines }
     var lines = ["", "\(report.name): documents left after each stage (-dropped, ~edited)"]
+    lines += Self.table(funnel)
+    lines += rules
+    lines += damage
+    lines += PhaseText(phases: report.phases).lines
+    return lines
+  }
+
+  /// The funnel under a header: a row per stage, a column per source.
+  var funnel: [[String]] {
     let names = report.sources.map(\.name)
     var rows: [[String]] = [["stage"] + names]
     rows.append(["read"] + report.sources.map { Numbers.grouped($0.read.documents) })
@@ -30,35 +39,42 @@ struct TextReport {
             + Numbers.percent($0.kept.documents, of: $0.read.documents)
         })
     rows.append(["text kept"] + report.sources.map { Numbers.bytes($0.kept.bytes) })
-    lines += Self.table(rows)
-    lines += rules
-    lines += damage
-    lines += PhaseText(phases: report.phases).lines
-    return lines
+    return rows
   }
 
   private var rules: [String] {
+    let rows = ruleRows
+    guard !rows.isEmpty else { return [] }
+    return ["", "why documents were dropped (most frequent rules)"] + Self.table(rows)
+  }
+
+  /// The most frequent rules, each with the documents it dropped.
+  var ruleRows: [[String]] {
     var counts: [String: Int] = [:]
     for source in report.sources {
       for stage in source.stages {
         for (rule, count) in stage.rules { counts["\(stage.stage)/\(rule)", default: 0] += count }
       }
     }
-    guard !counts.isEmpty else { return [] }
-    let rows = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       .prefix(15).map { [$0.key, Numbers.grouped($0.value)] }
-    return ["", "why documents were dropped (most frequent rules)"] + Self.table(rows)
   }
 
   private var damage: [String] {
-    guard report.skippedRecords > 0 else { return [] }
+    let rows = damageRows
+    guard !rows.isEmpty else { return [] }
+    return ["", "skipped, kept in dropped/read"] + Self.table(rows)
+  }
+
+  /// Records that could not be used, by source and kind of problem.
+  var damageRows: [[String]] {
     var rows: [[String]] = []
     for source in report.sources {
       for (kind, count) in source.skipped.sorted(by: { $0.key < $1.key }) {
         rows.append([source.name, kind, Numbers.grouped(count)])
       }
     }
-    return ["", "skipped, kept in dropped/read"] + Self.table(rows)
+    return rows
   }
 
   /// Rows of cells as aligned lines: the first column to the left, the others to the right.

@@ -74,11 +74,7 @@ struct PipelineLoader {
     stagesOnly: Bool = false
   ) throws -> PlanCompiler.Compiled {
     var labels: Set<String> = []
-    var stages: [StageInstance] = []
-    for entry in file.stages {
-      stages.append(
-        try StageCatalogue.instance(entry, position: stages.count, labels: &labels))
-    }
+    var stages = try StageCatalogue.instances(file, labels: &labels)
     var sections = try PipelineSections(file)
     if let training = sections.tokenizerTraining(position: stages.count, labels: &labels) {
       stages.append(training)
@@ -139,7 +135,8 @@ struct PipelineLoader {
     try writeFileAtomically(bytes, to: run.inputs)
   }
 
-  private static func readListing(_ run: RunFolder) throws -> [InputShard] {
+  /// The input listing beside the plan of a run.
+  static func readListing(_ run: RunFolder) throws -> [InputShard] {
     let decoder = JSONDecoder()
     return try readFile(run.inputs).split(separator: 0x0A).map {
       try decoder.decode(InputShard.self, from: Data($0))

@@ -58,10 +58,11 @@ struct RunDriver {
   private func finish(_ markers: [String: [Marker]]) throws -> Int32 {
     let report = try RunReport(compiled, markers: markers, run: run)
     try writeFileAtomically(try report.encoded(), to: run.report)
+    try writePage(report)
     if !isQuiet {
       for line in TextReport(report: report).lines { Terminal.line(line) }
       Terminal.line()
-      Terminal.line("outputs in \(run.path): \(OutputFolders.present(run)) report.json")
+      Terminal.line("outputs in \(run.path): \(OutputFolders.present(run)) report.json report.html")
     }
     guard report.skippedRecords > 0 else { return ExitStatus.done.rawValue }
     guard !isQuiet else { return ExitStatus.finishedWithSkips.rawValue }
@@ -69,6 +70,13 @@ struct RunDriver {
       "note: \(Numbers.grouped(report.skippedRecords)) damaged records were skipped and kept in "
         + "\(run.path)/dropped/read (exit status 2; --strict stops at the first)")
     return ExitStatus.finishedWithSkips.rawValue
+  }
+
+  /// Writes the page without what reads texts again: that would cost as much as reading all outputs.
+  private func writePage(_ report: RunReport) throws {
+    let stages = try DeduplicationGathering(run: RunStages(run), progress: { _ in })
+      .reports(readsTexts: false)
+    try writeFileAtomically(HTMLReport(run: report, stages: stages).bytes, to: run.page)
   }
 }
 

@@ -16,6 +16,25 @@ struct StageCatalogue {
   /// Every name that may stand in the stage list.
   static var names: [String] { (types.map { $0.name } + families.map(\.0)).sorted() }
 
+  /// The stages of a pipeline file, in order.
+  ///
+  /// - Throws: `SettingsError` for the first that is unknown or has settings that are not accepted.
+  static func instances(_ file: PipelineFile) throws -> [StageInstance] {
+    var labels: Set<String> = []
+    return try instances(file, labels: &labels)
+  }
+
+  /// The same, adding their labels to those that are taken.
+  static func instances(
+    _ file: PipelineFile, labels: inout Set<String>
+  ) throws -> [StageInstance] {
+    var stages: [StageInstance] = []
+    for entry in file.stages {
+      stages.append(try instance(entry, position: stages.count, labels: &labels))
+    }
+    return stages
+  }
+
   /// Finds the stage type of an entry and decodes its settings.
   ///
   /// - Throws: `SettingsError` for an unknown name or method, with the nearest known one.
