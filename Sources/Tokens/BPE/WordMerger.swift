@@ -11,6 +11,8 @@ struct WordMerger {
   private let units: UnitTable
   private let makeOrder: () -> MergeOrder?
   private let window: Int
+  /// The window of the long word at hand.
+  private var longWindow = 0
   private var tokens = ContiguousArray<UInt32>()
   private var merger: UnitMerger
   private var order: MergeOrder??
@@ -50,19 +52,28 @@ struct WordMerger {
   ///
   /// Cost: O(n log window) and 24 bytes of scratch for each unit of a window. Where merges do not
   /// happen in the order of rank the window is the word.
-  mutating func merge(long word: UnsafeBufferPointer<UInt8>, into output: inout TokenOutput) {
-    var window = window
+  ///
+  /// A word whose units do not depend on where they stand may come in several parts of whole units:
+  /// `isFirst` and `ends` tell whether this is the first and the last.
+  mutating func merge(
+    long word: UnsafeBufferPointer<UInt8>, isFirst: Bool = true, ends: Bool = true,
+    into output: inout TokenOutput
+  ) {
     var cursor = UnitTable.Cursor()
     var mergedUnits = ContiguousArray<UInt32>()
     var settled = 0
-    tokens.removeAll(keepingCapacity: true)
+    if isFirst {
+      tokens.removeAll(keepingCapacity: true)
+      longWindow = window
+    }
     while true {
-      units.append(word, from: &cursor, upTo: window, to: &tokens)
-      if cursor.offset < word.count, window < Self.longestWord {
+      units.append(word, from: &cursor, upTo: longWindow, to: &tokens)
+      if cursor.offset == word.count, !ends { return }
+      if cursor.offset < word.count, longWindow < Self.longestWord {
         let known = order ?? makeOrder()
         order = known
         guard let known else {
-          window = Self.longestWord
+          longWindow = Self.longestWord
           continue
         }
         // Windows of a text that repeats itself often are equal, and so are their tokens.
@@ -71,7 +82,7 @@ struct WordMerger {
           settled = merger.merge(tokens, openingAs: known)
         }
         tokens.removeSubrange(..<settled)
-        if 2 * settled < window { window = min(2 * window, Self.longestWord) }
+        if 2 * settled < longWindow { longWindow = min(2 * longWindow, Self.longestWord) }
       } else {
         _ = merger.merge(tokens, openingAs: nil)
         tokens.removeAll(keepingCapacity: true)

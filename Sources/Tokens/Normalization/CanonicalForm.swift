@@ -59,6 +59,17 @@ struct CanonicalForm: TextPass {
     }
   }
 
+  func cut(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+    let flags = tables.flags.bytes
+    let interest = changes | CanonicalTables.Flag.mark
+    var end = ScalarText.completeEnd(of: text)
+    while end > 0 {
+      end = ScalarText.start(before: end, in: text)
+      if flags[Int(ScalarText.decode(text, at: end).value)] & interest == 0 { return end }
+    }
+    return 0
+  }
+
   /// The first offset with a scalar that the form may change, or of the first of a run of marks
   /// that are out of order; the count when all is normalized.
   @inline(__always)

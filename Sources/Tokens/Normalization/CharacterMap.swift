@@ -68,6 +68,10 @@ struct CharacterMap: TextPass {
     }
   }
 
+  func cut(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+    GraphemeBreak.lastSureBreak(in: text)
+  }
+
   /// Replaces a piece if the trie has a prefix of it.
   private func replace(
     _ piece: Range<Int>, of edit: inout TextEdit, in output: inout [UInt8]
@@ -83,7 +87,7 @@ struct CharacterMap: TextPass {
   /// Where the replacement of the shortest prefix stands, or nil when the trie has none.
   private func replacement(of piece: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
     var found: Range<Int>?
-    forEachPrefix(of: piece) { _, replacement in
+    _ = forEachPrefix(of: piece) { _, replacement in
       found = replacement
       return false
     }
@@ -93,17 +97,20 @@ struct CharacterMap: TextPass {
   /// Hands the replacement of the longest prefix of the text from an offset on to `body`.
   ///
   /// This is what the SentencePiece library does at every place. Returns the bytes of the prefix,
-  /// or nil when the trie has none.
+  /// or nil when the trie has none. Where more may follow and the trie goes on behind the text, nothing
+  /// happens but that `isOpen` becomes true.
   func withLongestReplacement(
-    at offset: Int, of text: UnsafeBufferPointer<UInt8>,
+    at offset: Int, of text: UnsafeBufferPointer<UInt8>, ends: Bool, isOpen: inout Bool,
     _ body: (UnsafeBufferPointer<UInt8>) -> Void
   ) -> Int? {
     var longest: (length: Int, replacement: Range<Int>)?
-    forEachPrefix(of: UnsafeBufferPointer(rebasing: text[offset...])) { length, replacement in
+    let place = UnsafeBufferPointer(rebasing: text[offset...])
+    isOpen = forEachPrefix(of: place) { length, replacement in
       longest = (length, replacement)
       return true
     }
-    guard let longest else { return nil }
+    isOpen = isOpen && !ends
+    guard let longest, !isOpen else { return nil }
     replacements.withUnsafeBufferPointer {
       body(UnsafeBufferPointer(rebasing: $0[longest.replacement]))
     }
@@ -111,30 +118,31 @@ struct CharacterMap: TextPass {
   }
 
   /// Calls `body` with the length and the replacement of each prefix in the trie, shortest first,
-  /// until it returns false.
+  /// until it returns false; true where the piece ends before the trie does.
   ///
   /// A unit: bit 8 says that a value follows, bits 0 to 7 and 31 are the label, the rest is the
   /// offset of the children, in units of 256 when bit 9 is set.
   @inline(__always)
   private func forEachPrefix(
     of piece: UnsafeBufferPointer<UInt8>, _ body: (Int, Range<Int>) -> Bool
-  ) {
+  ) -> Bool {
     func children(_ unit: UInt32) -> Int {
       Int(unit &>> 10) &<< Int((unit & 1 &<< 9) &>> 6)
     }
     var node = children(units[0])
     for (index, byte) in piece.enumerated() {
-      if byte == 0 { return }
+      if byte == 0 { return false }
       node ^= Int(byte)
-      guard node < units.count, units[node] & 0x8000_00FF == UInt32(byte) else { return }
+      guard node < units.count, units[node] & 0x8000_00FF == UInt32(byte) else { return false }
       let unit = units[node]
       node ^= children(unit)
       guard unit & 0x100 != 0 else { continue }
       guard node < units.count, case let start = Int(units[node] & 0x7FFF_FFFF),
         start <= replacements.count
-      else { return }
+      else { return false }
       let end = replacements[start...].firstIndex(of: 0) ?? replacements.count
-      if !body(index &+ 1, start..<end) { return }
+      if !body(index &+ 1, start..<end) { return false }
     }
+    return true
   }
 }

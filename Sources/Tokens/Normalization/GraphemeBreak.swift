@@ -60,6 +60,29 @@ enum GraphemeBreak {
     }
     return offset
   }
+
+  /// The last place that is a break whatever stands before and after the text; 0 for none.
+  static func lastSureBreak(in text: UnsafeBufferPointer<UInt8>) -> Int {
+    let breaks = ScalarBytes.graphemeBreaks.bytes
+    let end = ScalarText.completeEnd(of: text)
+    guard end > 0 else { return 0 }
+    var place = ScalarText.start(before: end, in: text)
+    while place > 0 {
+      let before = ScalarText.start(before: place, in: text)
+      let (first, second) = (
+        ScalarText.decode(text, at: before).value, ScalarText.decode(text, at: place).value
+      )
+      // A consonant and a pictograph may join with what stands far before them.
+      let joining = Bit.joins | Bit.consonant | Bit.pictograph
+      if breaks[Int(second)] & joining == 0, breaks[Int(first)] & Bit.prepends == 0,
+        !Hangul.joins(first, second), first != 0x0D || second != 0x0A
+      {
+        return place
+      }
+      place = before
+    }
+    return 0
+  }
 }
 
 extension Hangul {

@@ -30,6 +30,15 @@ struct LiteralReplacement: TextPass {
     return true
   }
 
+  func cut(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+    guard literal.count > 1, let start = text.baseAddress else { return text.count }
+    var offset = 0
+    while let place = next(in: start, from: offset, count: text.count) {
+      offset = place + literal.count
+    }
+    return max(offset, text.count - literal.count + 1)
+  }
+
   private func count(in text: UnsafeBufferPointer<UInt8>) -> Int {
     var places = 0
     if literal.count == 1 {

@@ -25,6 +25,7 @@ struct SentencePieceSpacing: TextPass {
   private let map: CharacterMap?
   private let rules: SentencePieceSpaces
   private let kept: AddedTokenMatcher
+  private let longestKept: Int
 
   /// - Parameters:
   ///   - charsmap: the character map, empty for none.
@@ -33,6 +34,7 @@ struct SentencePieceSpacing: TextPass {
   init(charsmap: [UInt8], _ rules: SentencePieceSpaces) throws(TokenizerError) {
     map = charsmap.isEmpty ? nil : try CharacterMap(charsmap)
     self.rules = rules
+    longestKept = rules.userDefined.map(\.count).max() ?? 0
     kept = AddedTokenMatcher(
       rules.userDefined.map { AddedToken(text: $0, id: 0) }, spelled: rules.userDefined)
   }
@@ -40,19 +42,36 @@ struct SentencePieceSpacing: TextPass {
   func apply(_ text: UnsafeBufferPointer<UInt8>, into output: inout [UInt8]) -> Bool {
     output.removeAll(keepingCapacity: true)
     output.reserveCapacity(text.count + text.count / 4 + 3)
-    var line = Line(rules)
+    guard text.baseAddress != nil else { return false }
+    var line = makeLine()
+    _ = append(text, ends: true, &line, to: &output)
+    _ = removeTrailingMarks(&output)
+    return true
+  }
+
+  /// A text of which nothing has come yet.
+  func makeLine() -> Line { Line(rules) }
+
+  /// Appends what becomes of a text, up to the first place that depends on what follows unless the
+  /// text ends; returns that place.
+  func append(
+    _ text: UnsafeBufferPointer<UInt8>, ends: Bool, _ line: inout Line, to output: inout [UInt8]
+  ) -> Int {
+    guard let base = text.baseAddress else { return 0 }
     let replacement = Array("\u{FFFD}".utf8)
-    guard let base = text.baseAddress else { return false }
+    let limit = ends ? text.count : min(ScalarText.completeEnd(of: text), text.count - longestKept)
     var offset = 0
-    while offset < text.count {
+    while offset < limit {
+      var isOpen = false
       if let length = kept.length(in: text, at: offset) {
         line.append(UnsafeBufferPointer(start: base + offset, count: length), to: &output)
         offset += length
       } else if let length = map?.withLongestReplacement(
-        at: offset, of: text, { line.append($0, to: &output) })
+        at: offset, of: text, ends: ends, isOpen: &isOpen, { line.append($0, to: &output) })
       {
         offset += length
       } else {
+        if isOpen { break }
         let (value, length) = ScalarText.decode(text, at: offset)
         if value < ScalarText.illFormed {
           line.append(UnsafeBufferPointer(start: base + offset, count: length), to: &output)
@@ -63,14 +82,22 @@ struct SentencePieceSpacing: TextPass {
         offset += length
       }
     }
-    if rules.removesExtraSpaces {
-      while output.count >= 3, output.suffix(3).elementsEqual(Self.mark) { output.removeLast(3) }
+    return offset
+  }
+
+  /// Removes the `▁` at the end where the rules say so; how many there were.
+  func removeTrailingMarks(_ output: inout [UInt8]) -> Int {
+    guard rules.removesExtraSpaces else { return 0 }
+    var count = 0
+    while output.count >= 3, output.suffix(3).elementsEqual(Self.mark) {
+      output.removeLast(3)
+      count += 1
     }
-    return true
+    return count
   }
 
   /// The text so far, as far as the next piece depends on it.
-  private struct Line {
+  struct Line {
     private let rules: SentencePieceSpaces
     private var isAfterSpace: Bool
     private var isEmpty = true

@@ -4,24 +4,37 @@ struct Stripping: TextPass {
   let right: Bool
 
   func apply(_ text: UnsafeBufferPointer<UInt8>, into output: inout [UInt8]) -> Bool {
+    let start = left ? Self.startWithoutSpace(of: text) : 0
+    let end = right ? max(start, Self.endWithoutSpace(of: text)) : text.count
+    guard end - start < text.count else { return false }
+    output.removeAll(keepingCapacity: true)
+    output.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<end]))
+    return true
+  }
+
+  /// Where the white space at the start of a text ends.
+  static func startWithoutSpace(of text: UnsafeBufferPointer<UInt8>) -> Int {
     let properties = ScalarBytes.textProperties.bytes
     var start = 0
-    var end = text.count
-    while left, start < end {
+    while start < text.count {
       let scalar = ScalarText.decode(text, at: start)
       guard properties[Int(scalar.value)] & TextProperty.whiteSpace != 0 else { break }
       start += scalar.length
     }
-    while right, start < end {
+    return start
+  }
+
+  /// Where the white space at the end of a text starts.
+  static func endWithoutSpace(of text: UnsafeBufferPointer<UInt8>) -> Int {
+    let properties = ScalarBytes.textProperties.bytes
+    var end = text.count
+    while end > 0 {
       let last = ScalarText.start(before: end, in: text)
       let scalar = ScalarText.decode(text, at: last)
       guard properties[Int(scalar.value)] & TextProperty.whiteSpace != 0 else { break }
       end = last
     }
-    guard end - start < text.count else { return false }
-    output.removeAll(keepingCapacity: true)
-    output.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<end]))
-    return true
+    return end
   }
 }
 

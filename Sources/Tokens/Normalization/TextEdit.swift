@@ -4,7 +4,11 @@ protocol TextPass: Sendable {
   /// then `output` is undefined.
   func apply(_ text: UnsafeBufferPointer<UInt8>, into output: inout [UInt8]) -> Bool
 
-  /// The same; sets `failure` where the step could not be done to the end of this text.
+  /// How much of the beginning of a text is changed in the same way whatever follows it; what is
+  /// left is changed as it would be alone. 0 where none is known to be.
+  func cut(_ text: UnsafeBufferPointer<UInt8>) -> Int
+
+  /// Applies the pass; sets `failure` where the step could not be done to the end of this text.
   func apply(
     _ text: UnsafeBufferPointer<UInt8>, into output: inout [UInt8],
     failure: inout TokenizerError?
@@ -12,6 +16,9 @@ protocol TextPass: Sendable {
 }
 
 extension TextPass {
+  /// For what looks at scalars one by one.
+  func cut(_ text: UnsafeBufferPointer<UInt8>) -> Int { ScalarText.completeEnd(of: text) }
+
   func apply(
     _ text: UnsafeBufferPointer<UInt8>, into output: inout [UInt8],
     failure: inout TokenizerError?

@@ -7,7 +7,7 @@
 /// Text that a step leaves alone is not copied. Every step takes time and memory linear in the
 /// text.
 public final class TextNormalizer: Sendable {
-  private let passes: [any TextPass]
+  let passes: [any TextPass]
 
   /// Compiles steps.
   ///

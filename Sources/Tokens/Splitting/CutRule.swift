@@ -38,10 +38,22 @@ enum CutRule: Sendable {
       }
     }
     switch self {
-    case .scalars(let mask): try cutEach { Self.findScalars(mask, in: $0, &$1) }
-    case .literal(let bytes): try cutEach { Self.findLiteral(bytes, in: $0, &$1) }
-    case .words: try cutEach { Self.findWords(in: $0, &$1) }
-    case .pattern(let pattern): try cutEach { Self.findWords(of: pattern, in: $0, &$1) }
+    case .scalars(let mask):
+      try cutEach { text, matches in
+        Self.findScalars(mask, in: text) { matches.append($0.lowerBound, $0.upperBound) }
+      }
+    case .literal(let bytes):
+      try cutEach { text, matches in
+        Self.findLiteral(bytes, in: text) { matches.append($0.lowerBound, $0.upperBound) }
+      }
+    case .words:
+      try cutEach { text, matches in
+        _ = Self.findWords(in: text, ends: true) { matches.append($0.lowerBound, $0.upperBound) }
+      }
+    case .pattern(let pattern):
+      try cutEach { text, matches in
+        Self.findWords(of: pattern, in: text) { matches.append($0.lowerBound, $0.upperBound) }
+      }
     case .expression(let expression):
       try cutEach { bytes, matches throws(TokenizerError) in
         try expression.forEachMatch(in: bytes, scratch) {
@@ -51,40 +63,43 @@ enum CutRule: Sendable {
     }
   }
 
-  private static func findScalars(
-    _ mask: UInt8, in text: UnsafeBufferPointer<UInt8>, _ matches: inout TextMatches
+  @inline(__always)
+  static func findScalars(
+    _ mask: UInt8, in text: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) -> Void
   ) {
     let classes = StepClass.table.values
     var offset = 0
     while offset < text.count {
       let (bits, length) = StepClass.scalar(in: text, at: offset, classes)
-      if bits & mask != 0 { matches.append(offset, offset &+ length) }
+      if bits & mask != 0 { body(offset..<offset &+ length) }
       offset &+= length
     }
   }
 
-  private static func findWords(
-    of pattern: SplitPattern, in text: UnsafeBufferPointer<UInt8>, _ matches: inout TextMatches
+  @inline(__always)
+  static func findWords(
+    of pattern: SplitPattern, in text: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) -> Void
   ) {
     guard let start = text.baseAddress else { return }
     let scanner = ScalarScanner(start, count: text.count)
     var offset = 0
     while offset < text.count {
       let end = scanner.wordEnd(of: pattern, from: offset)
-      matches.append(offset, end)
+      body(offset..<end)
       offset = end
     }
   }
 
-  private static func findLiteral(
-    _ bytes: [UInt8], in text: UnsafeBufferPointer<UInt8>, _ matches: inout TextMatches
+  @inline(__always)
+  static func findLiteral(
+    _ bytes: [UInt8], in text: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) -> Void
   ) {
     guard let first = bytes.first else { return }
     var offset = 0
     while offset + bytes.count <= text.count {
       let end = offset + bytes.count
       if text[offset] == first, text[offset..<end].elementsEqual(bytes) {
-        matches.append(offset, end)
+        body(offset..<end)
         offset = end
       } else {
         offset += 1
@@ -92,9 +107,12 @@ enum CutRule: Sendable {
     }
   }
 
-  private static func findWords(
-    in text: UnsafeBufferPointer<UInt8>, _ matches: inout TextMatches
-  ) {
+  /// Finds runs; unless the text ends, not the last one, and returns where that starts, or where the
+  /// white space at the end does end.
+  @inline(__always)
+  static func findWords(
+    in text: UnsafeBufferPointer<UInt8>, ends: Bool, _ body: (Range<Int>) -> Void
+  ) -> Int {
     let mask = StepClass.word | StepClass.whiteSpace
     let classes = StepClass.table.values
     var start = 0
@@ -103,12 +121,14 @@ enum CutRule: Sendable {
     while offset < text.count {
       let (found, length) = StepClass.scalar(in: text, at: offset, classes)
       if found & mask != runBits {
-        if runBits != StepClass.whiteSpace { matches.append(start, offset) }
+        if runBits != StepClass.whiteSpace { body(start..<offset) }
         start = offset
         runBits = found & mask
       }
       offset += length
     }
-    if runBits != StepClass.whiteSpace { matches.append(start, offset) }
+    if runBits == StepClass.whiteSpace { return offset }
+    if ends { body(start..<offset) }
+    return ends ? offset : start
   }
 }

@@ -50,6 +50,33 @@ struct ScalarScanner {
   }
 }
 
+extension ScalarScanner {
+  /// The last place at which every known pattern begins a word whatever stands before and after the
+  /// text: behind a letter or a number where anything else but a mark or an apostrophe follows.
+  /// 0 for none.
+  static func lastSureBreak(in text: UnsafeBufferPointer<UInt8>) -> Int {
+    guard let start = text.baseAddress else { return 0 }
+    let end = ScalarText.completeEnd(of: text)
+    guard end > 0 else { return 0 }
+    let scanner = ScalarScanner(start, count: end)
+    var place = ScalarText.start(before: end, in: text)
+    while place > 0 {
+      let before = ScalarText.start(before: place, in: text)
+      let first = scanner.scalar(at: before).splitClass & SplitClass.kindMask
+      let second = scanner.scalar(at: place).splitClass
+      let isMark =
+        second & SplitClass.kindMask == SplitClass.other && second & SplitClass.small != 0
+      if first == SplitClass.letter || first == SplitClass.number,
+        second & SplitClass.kindMask != first, !isMark, start[place] != UInt8(ascii: "'")
+      {
+        return place
+      }
+      place = before
+    }
+    return 0
+  }
+}
+
 enum UTF8Decoding {
   /// Decodes the scalar of two or more bytes at `text`; its length, or 0 where it is not well
   /// formed.

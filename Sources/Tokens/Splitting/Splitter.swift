@@ -47,6 +47,20 @@ public final class Splitter: Sendable {
 
   private init(plan: Plan) { self.plan = plan }
 
+  /// Whether words lie in the text as it is, found one by one.
+  var isDirect: Bool {
+    if case .steps = plan { false } else { true }
+  }
+
+  /// All that is done, step by step.
+  var steps: [PieceStep] {
+    switch plan {
+    case .whole: []
+    case .matcher(let pattern): [.cut(.pattern(pattern), .isolated, isInverted: false)]
+    case .steps(let steps): steps
+    }
+  }
+
   /// Calls `body` with every word of a text, in order.
   ///
   /// The words of a known pattern lie in the text; those of other steps may lie in `scratch`, where

@@ -27,6 +27,10 @@ struct AddedTokenMatcher: Sendable {
   private var first = [Int32](repeating: -1, count: 256)
 
   private let hasOtherThanSpecial: Bool
+  /// Bytes of the longest token as it is spelled in the text.
+  let longestBytes: Int
+  /// Whether white space before some token belongs to it.
+  let stripsLeft: Bool
 
   /// - Parameters:
   ///   - tokens: what to look for.
@@ -34,6 +38,8 @@ struct AddedTokenMatcher: Sendable {
   init(_ tokens: [AddedToken], spelled texts: [[UInt8]]) {
     self.tokens = tokens
     hasOtherThanSpecial = tokens.contains { !$0.isSpecial }
+    longestBytes = texts.map(\.count).max() ?? 0
+    stripsLeft = tokens.contains(where: \.stripsLeft)
     for (ordinal, text) in texts.enumerated() where !text.isEmpty {
       var node: Int32 = 0
       for byte in text {
@@ -64,16 +70,16 @@ struct AddedTokenMatcher: Sendable {
   ///
   /// - Parameters:
   ///   - text: what is searched.
-  ///   - searchStart: where to begin.
+  ///   - offset: where to begin; becomes where the search has ended if there is none.
+  ///   - limit: no token that starts here or later is looked for.
   ///   - start: what lies before it belongs to an earlier match; white space may lie between.
   ///   - includingSpecial: whether special tokens match; where not, they still hide shorter ones.
   /// - Returns: nil where there is none.
   func next(
-    in text: UnsafeBufferPointer<UInt8>, from searchStart: Int, after start: Int,
-    includingSpecial: Bool
+    in text: UnsafeBufferPointer<UInt8>, from offset: inout Int, before limit: Int,
+    after start: Int, includingSpecial: Bool
   ) -> Match? {
-    var offset = searchStart
-    while offset < text.count {
+    while offset < limit {
       guard first[Int(text[offset])] >= 0, let found = longest(in: text, at: offset) else {
         offset &+= 1
         continue
@@ -102,6 +108,16 @@ struct AddedTokenMatcher: Sendable {
       return Match(range: min(lower, upper)..<upper, id: token.id, searchEnd: found.end)
     }
     return nil
+  }
+
+  /// The next match in all of a text.
+  func next(
+    in text: UnsafeBufferPointer<UInt8>, from searchStart: Int, after start: Int,
+    includingSpecial: Bool
+  ) -> Match? {
+    var offset = searchStart
+    return next(
+      in: text, from: &offset, before: text.count, after: start, includingSpecial: includingSpecial)
   }
 
   /// Bytes of the longest token that starts at an offset, whatever surrounds it; nil for none.

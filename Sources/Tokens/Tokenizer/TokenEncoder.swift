@@ -2,10 +2,9 @@
 ///
 /// The ids never depend on what was encoded before. Cost: 50 to 90 MB/s of English web text on one
 /// core, four times tiktoken's `encode_ordinary` in the same run; a single word of n bytes takes
-/// O(n log n), so no text makes it slow. Memory does not grow with words. Nor does it with texts where
-/// the words of a known pattern are found in the text as it is, and where texts are encoded in parts
-/// (`TextParts`); else it is that of a normalized copy, and of 24 bytes for each word where there is
-/// no hand-written matcher.
+/// O(n log n), so no text makes it slow. Memory does not grow with texts: a long one is normalized,
+/// split and encoded part by part (`TextStream`), and only a single word that normalization has
+/// changed, or that no expression is done with before its end, may have to be held whole.
 public final class TokenEncoder {
   public let tokenizer: Tokenizer
   private static let bufferCapacity = 4096
@@ -18,7 +17,12 @@ public final class TokenEncoder {
   private var model: WordModel
   private let buffer = UnsafeMutablePointer<UInt32>.allocate(capacity: bufferCapacity)
   private let queries = UnsafeMutablePointer<WordCache.Query>.allocate(capacity: queryCapacity)
+  /// Words that wait but whose text is gone.
+  private let copies = UnsafeMutablePointer<UInt8>.allocate(
+    capacity: queryCapacity * WordCache.longestWord)
+  /// Longer texts are encoded part by part, unless nothing is made of a text but words.
   private let partBytes: Int
+  private let encodesInPlace: Bool
   private var wordTokens = ContiguousArray<UInt32>()
   private var scratch = SplitScratch()
   private var normalized: [UInt8] = []
@@ -31,12 +35,14 @@ public final class TokenEncoder {
     self.tokenizer = tokenizer
     self.cache = cache
     model = WordModel(tokenizer, window: window)
-    partBytes = 32 * window
+    partBytes = 4 * window
+    encodesInPlace = tokenizer.normalizer == nil && tokenizer.splitter.isDirect
   }
 
   deinit {
     buffer.deallocate()
     queries.deallocate()
+    copies.deallocate()
   }
 
   /// Appends the ids of a text.
@@ -154,19 +160,19 @@ public final class TokenEncoder {
     _ segment: UnsafeBufferPointer<UInt8>, isStart: Bool, _ parsingAddedTokens: Bool,
     into output: inout TokenOutput
   ) {
-    guard let parts = tokenizer.parts, segment.count > partBytes else {
+    guard segment.count > partBytes, !encodesInPlace else {
       return encodePart(
         segment, tokenizer.normalizer, isStart: isStart, parsingAddedTokens, into: &output)
     }
-    var start = 0
-    while start < segment.count {
-      let end = parts.end(of: segment, from: start, size: partBytes)
-      encodePart(
-        UnsafeBufferPointer(rebasing: segment[start..<end]),
-        start == 0 ? tokenizer.normalizer : parts.continuing, isStart: isStart && start == 0,
-        parsingAddedTokens, into: &output)
-      start = end
-    }
+    let state = StreamState(partBytes: partBytes, textBytes: segment.count)
+    var taken = TokenOutput(appendingTo: [])
+    swap(&taken, &output)
+    let words = WordStage(self, state, taken)
+    taken = TokenOutput(appendingTo: [])
+    let stream = TextStream(tokenizer, parsingAddedTokens: parsingAddedTokens, state)
+    stream.encode(segment, isTextStart: isStart, with: words)
+    output = words.finish()
+    if let found = state.failure { failure = found }
   }
 
   private func encodePart(
@@ -198,7 +204,6 @@ public final class TokenEncoder {
   private func encodeWords(
     of text: UnsafeBufferPointer<UInt8>, isStart: Bool, into output: inout TokenOutput
   ) {
-    let cuts = model.cuts
     let cutsEveryWord = model.cutsEveryWord
     var waiting = 0
     tokenizer.splitter.forEachWord(in: text, isTextStart: isStart, scratch: &scratch) {
@@ -206,24 +211,90 @@ public final class TokenEncoder {
       if !cutsEveryWord, count <= WordCache.longestWord {
         encodeWord(start, count: count, waiting: &waiting, into: &output)
       } else {
-        let word = UnsafeBufferPointer(start: start, count: count)
-        flush(&waiting, into: &output)
-        if let id = model.wholeToken(word) { return output.append(id) }
-        guard let cuts else { return model.append(long: word, to: &output) }
-        cuts.forEachPart(of: word) { part in
-          guard let start = part.baseAddress else { return }
-          if part.count <= WordCache.longestWord, !model.takesWholeWords {
-            encodeWord(start, count: part.count, waiting: &waiting, into: &output)
-          } else {
-            flush(&waiting, into: &output)
-            model.append(long: part, to: &output)
-          }
-        }
+        encodeLong(
+          UnsafeBufferPointer(start: start, count: count), waiting: &waiting, into: &output)
       }
     }
     flush(&waiting, into: &output)
     if let found = scratch.failure { failure = found }
     if text.count > Self.keptBytes { scratch = SplitScratch() }
+  }
+
+  /// Appends the ids of a word, or lets it wait where the cache can hold it; unless `isStable`, in a
+  /// copy.
+  func encode(
+    word start: UnsafePointer<UInt8>, count: Int, isStable: Bool, waiting: inout Int,
+    into output: inout TokenOutput
+  ) {
+    if !model.cutsEveryWord, count <= WordCache.longestWord {
+      var start = start
+      if !isStable {
+        let copy = copies + waiting * WordCache.longestWord
+        copy.update(from: start, count: count)
+        start = UnsafePointer(copy)
+      }
+      encodeWord(start, count: count, waiting: &waiting, into: &output)
+    } else {
+      encodeLong(UnsafeBufferPointer(start: start, count: count), waiting: &waiting, into: &output)
+      if !isStable { flush(&waiting, into: &output) }
+    }
+  }
+
+  /// Whether the model waits for the rest of a word.
+  var isInsideWord: Bool { model.isInsideWord }
+
+  /// Appends the ids of the next part of a word, as far as they do not depend on what follows.
+  ///
+  /// - Parameters:
+  ///   - part: whole characters; what was not done with before comes first.
+  ///   - isFirst: whether nothing of the word has been done with.
+  ///   - ends: whether the word ends.
+  ///   - waiting: how many words wait.
+  ///   - output: takes the ids.
+  /// - Returns: how many bytes are done with; 0 where the word must be whole.
+  func encode(
+    partOf part: UnsafeBufferPointer<UInt8>, isFirst: Bool, ends: Bool, waiting: inout Int,
+    into output: inout TokenOutput
+  ) -> Int {
+    guard let cuts = model.cuts, !model.takesWholeWords, !part.isEmpty else {
+      flush(&waiting, into: &output)
+      return model.append(partOf: part, isFirst: isFirst, ends: ends, to: &output)
+    }
+    var done = 0
+    cuts.forEachPart(of: part) { piece in
+      guard let start = piece.baseAddress else { return }
+      let isLast = done + piece.count == part.count
+      if isLast, !ends, done > 0 { return }
+      if piece.count <= WordCache.longestWord, !model.isInsideWord, !isLast || ends {
+        encodeWord(start, count: piece.count, waiting: &waiting, into: &output)
+        done += piece.count
+      } else {
+        flush(&waiting, into: &output)
+        done += model.append(
+          partOf: piece, isFirst: !model.isInsideWord, ends: !isLast || ends, to: &output)
+      }
+    }
+    flush(&waiting, into: &output)
+    return done
+  }
+
+  /// Appends the ids of a word that the cache cannot hold, or that is cut before it is looked up.
+  private func encodeLong(
+    _ word: UnsafeBufferPointer<UInt8>, waiting: inout Int, into output: inout TokenOutput
+  ) {
+    let cuts = model.cuts
+    flush(&waiting, into: &output)
+    if let id = model.wholeToken(word) { return output.append(id) }
+    guard let cuts else { return model.append(long: word, to: &output) }
+    cuts.forEachPart(of: word) { part in
+      guard let start = part.baseAddress else { return }
+      if part.count <= WordCache.longestWord, !model.takesWholeWords {
+        encodeWord(start, count: part.count, waiting: &waiting, into: &output)
+      } else {
+        flush(&waiting, into: &output)
+        model.append(long: part, to: &output)
+      }
+    }
   }
 
   /// Takes a word that the cache can hold; its ids follow with those of the words behind it.
@@ -240,7 +311,7 @@ public final class TokenEncoder {
 
   /// Appends the ids of the words that wait.
   @inline(never)
-  private func flush(_ waiting: inout Int, into output: inout TokenOutput) {
+  func flush(_ waiting: inout Int, into output: inout TokenOutput) {
     let queries = UnsafeBufferPointer(start: queries, count: waiting)
     waiting = 0
     for query in queries { cache.prefetchBytes(query) }

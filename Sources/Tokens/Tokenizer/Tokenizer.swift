@@ -33,8 +33,6 @@ public final class Tokenizer: Sendable {
   let model: Model
   let splitter: Splitter
   let normalizer: TextNormalizer?
-  /// How long texts are cut before all else; nil when they are not.
-  let parts: TextParts?
   /// Looked for in the text as it comes.
   let rawTokens: AddedTokenMatcher
   /// Looked for in normalized text.
@@ -66,11 +64,7 @@ public final class Tokenizer: Sendable {
     normalizer = try Self.placed(path) { () throws(TokenizerError) in
       definition.normalization.isEmpty ? nil : try TextNormalizer(definition.normalization)
     }
-    let model = try Self.compile(definition, path: path)
-    self.model = model
-    parts = try Self.placed(path) { () throws(TokenizerError) in
-      try TextParts(definition, model)
-    }
+    model = try Self.compile(definition, path: path)
     self.files =
       files.isEmpty
       ? [TokenizerFile(name: "tokenizer.json", bytes: try definition.tokenizerJSON())] : files
@@ -167,7 +161,7 @@ public final class Tokenizer: Sendable {
   }
 
   /// The same, remembering words for itself; long words are looked at so many bytes or characters at a
-  /// time, and texts 32 times as many, which never changes ids.
+  /// time, and texts four times as many, which never changes ids.
   package func makeEncoder(window: Int) -> TokenEncoder {
     TokenEncoder(self, window: window, cache: WordCache())
   }

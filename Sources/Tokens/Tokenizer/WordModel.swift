@@ -14,6 +14,8 @@ struct WordModel {
   let cuts: SafeCuts?
   /// Whether every word is cut there before it is looked up.
   let cutsEveryWord: Bool
+  /// Whether the last word is still to go on.
+  private(set) var isInsideWord = false
   /// Whether a word that is a token is that token, so that a part of a word is not like a word.
   let takesWholeWords: Bool
 
@@ -63,6 +65,42 @@ struct WordModel {
     case .unigram(let model):
       model.encode(word: word, window: window, scratch: &scratch, into: &output)
     case .wordPiece(let model): model.encode(word: word, into: &output)
+    }
+  }
+
+  /// Appends the ids of the next part of a word, as far as they do not depend on what follows.
+  ///
+  /// - Parameters:
+  ///   - part: whole characters; what was not done with before comes first.
+  ///   - isFirst: whether nothing of the word has been done with.
+  ///   - ends: whether the word ends.
+  ///   - output: takes the ids.
+  /// - Returns: how many bytes are done with; 0 where the word must be whole.
+  mutating func append(
+    partOf part: UnsafeBufferPointer<UInt8>, isFirst: Bool, ends: Bool,
+    to output: inout TokenOutput
+  ) -> Int {
+    isInsideWord = !ends
+    switch engine {
+    case .bytePairs:
+      if isFirst, ends {
+        merger?.merge(long: part, into: &output)
+        return part.count
+      }
+      guard cuts != nil, !takesWholeWords else {
+        isInsideWord = false
+        return 0
+      }
+      merger?.merge(long: part, isFirst: isFirst, ends: ends, into: &output)
+      return part.count
+    case .unigram(let model):
+      return model.encode(
+        partOf: part, isFirst: isFirst, ends: ends, window: window, scratch: &scratch,
+        into: &output)
+    case .wordPiece(let model):
+      let done = model.encode(partOf: part, isFirst: isFirst, ends: ends, into: &output)
+      isInsideWord = isInsideWord && done > 0
+      return done
     }
   }
 }

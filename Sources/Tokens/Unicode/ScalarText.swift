@@ -38,6 +38,17 @@ enum ScalarText {
     return end - 1
   }
 
+  /// Where the bytes end that are whole scalars whatever follows.
+  static func completeEnd(of text: UnsafeBufferPointer<UInt8>) -> Int {
+    for length in 1...3 where length <= text.count {
+      let byte = text[text.count - length]
+      if byte & 0xC0 == 0x80 { continue }
+      let needed = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC2 ? 2 : 1
+      return needed > length ? text.count - length : text.count
+    }
+    return text.count
+  }
+
   /// Appends the UTF-8 of a scalar, or the byte that an `illFormed` value stands for.
   @inline(__always)
   static func append(_ value: UInt32, to bytes: inout [UInt8]) {

@@ -92,25 +92,52 @@ public final class UnigramModel: Sendable {
     word: UnsafeBufferPointer<UInt8>, window: Int, scratch: inout UnigramScratch,
     into output: inout TokenOutput
   ) {
+    _ = encode(
+      partOf: word, isFirst: true, ends: true, window: window, scratch: &scratch, into: &output)
+  }
+
+  /// Appends the ids of the next part of a word, as far as they do not depend on what follows.
+  ///
+  /// - Parameters:
+  ///   - part: whole characters; what was not done with before comes first.
+  ///   - isFirst: whether nothing of the word has been done with.
+  ///   - ends: whether the word ends.
+  ///   - window: how many bytes are looked at together at first.
+  ///   - scratch: keeps what is known of the word.
+  ///   - output: takes the ids.
+  /// - Returns: how many bytes are done with.
+  func encode(
+    partOf part: UnsafeBufferPointer<UInt8>, isFirst: Bool, ends: Bool, window: Int,
+    scratch: inout UnigramScratch, into output: inout TokenOutput
+  ) -> Int {
     let longest = max(trie.longest, 4)
-    scratch.begin(longest: longest)
-    var window = window
-    var unknownStart: Int?
-    var start = 0
-    while start < word.count {
-      let limit = min(window, word.count &- scratch.origin) &+ scratch.origin
-      scratch.reserve(upTo: min(limit &+ longest &+ 4, word.count), unreached: Self.unreached)
-      start = extendPaths(of: word, from: start, to: limit, &scratch)
-      let settled = start == word.count ? start : settledEnd(of: word, from: start, scratch)
-      turnPath(of: word, to: settled, &scratch)
-      append(word, to: settled, scratch, unknownStart: &unknownStart, &output)
+    if isFirst { scratch.begin(longest: longest, window: window) }
+    // A piece that starts at or after the limit may be longer than what is known.
+    let known = ends ? part.count : part.count &- longest
+    while scratch.start < known {
+      let limit = min(min(scratch.window, part.count &- scratch.origin) &+ scratch.origin, known)
+      guard limit > scratch.start else {
+        // Nothing of the window was settled before.
+        scratch.window *= 2
+        continue
+      }
+      scratch.reserve(upTo: min(limit &+ longest &+ 4, part.count), unreached: Self.unreached)
+      scratch.start = extendPaths(of: part, from: scratch.start, to: limit, &scratch)
+      let isWhole = ends && scratch.start == part.count
+      let settled = isWhole ? part.count : settledEnd(of: part, from: scratch.start, scratch)
+      turnPath(of: part, to: settled, &scratch)
+      append(part, to: settled, &scratch, &output)
       let count = settled &- scratch.origin
-      if count < window &- count, start < word.count { window *= 2 }
+      if limit &- scratch.origin == scratch.window, count < scratch.window &- count {
+        scratch.window *= 2
+      }
       scratch.move(to: settled)
     }
-    if let unknownStart {
-      appendUnknown(UnsafeBufferPointer(rebasing: word[unknownStart...]), to: &output)
+    guard ends else { return scratch.forget() }
+    if let unknownStart = scratch.unknownStart {
+      appendUnknown(UnsafeBufferPointer(rebasing: part[unknownStart...]), to: &output)
     }
+    return part.count
   }
 
   /// Fills `path[end]` with the piece that ends there on the best way to `end`, for the pieces that
@@ -199,18 +226,18 @@ public final class UnigramModel: Sendable {
 
   /// Appends the ids along a turned path; unknown characters wait until their run has ended.
   private func append(
-    _ word: UnsafeBufferPointer<UInt8>, to settled: Int, _ scratch: UnigramScratch,
-    unknownStart: inout Int?, _ output: inout TokenOutput
+    _ word: UnsafeBufferPointer<UInt8>, to settled: Int, _ scratch: inout UnigramScratch,
+    _ output: inout TokenOutput
   ) {
     var offset = scratch.origin
     while offset < settled {
       let id = scratch.path[offset &- scratch.origin]
       if id == Self.unknownCharacter || id == unknownID {
-        unknownStart = unknownStart ?? offset
+        scratch.unknownStart = scratch.unknownStart ?? offset
       } else {
-        if let start = unknownStart {
+        if let start = scratch.unknownStart {
           appendUnknown(UnsafeBufferPointer(rebasing: word[start..<offset]), to: &output)
-          unknownStart = nil
+          scratch.unknownStart = nil
         }
         output.append(id)
       }

@@ -7,17 +7,25 @@ public struct UnigramScratch: Sendable {
   /// Where in the word the path begins.
   private(set) var origin = 0
 
+  /// Where the next piece starts.
+  var start = 0
+  /// Where the unknown characters start that the last settled ones are; nil where they are known.
+  var unknownStart: Int?
+  /// How many bytes are looked at together.
+  var window = 0
+
   public init() {}
 
   /// Begins a word.
-  mutating func begin(longest: Int) {
+  mutating func begin(longest: Int, window: Int) {
     if scores.count <= longest + 4 {
       var capacity = 16
       while capacity <= longest + 4 { capacity *= 2 }
       scores = ContiguousArray(repeating: 0, count: capacity)
     }
     scores[0] = 0
-    origin = 0
+    (origin, start, unknownStart) = (0, 0, nil)
+    self.window = window
     path.removeAll(keepingCapacity: path.count <= 1 << 20)
   }
 
@@ -31,6 +39,17 @@ public struct UnigramScratch: Sendable {
   mutating func move(to position: Int) {
     path.removeSubrange(..<(position - origin))
     origin = position
+  }
+
+  /// Makes the word begin later, without what is not needed any more; by how much.
+  ///
+  /// Whole turns of the ring of sums, so that these stay where they are.
+  mutating func forget() -> Int {
+    let count = min(origin, unknownStart ?? origin) & ~(scores.count - 1)
+    origin -= count
+    start -= count
+    if let unknown = unknownStart { unknownStart = unknown - count }
+    return count
   }
 
   /// Takes a piece as the end of the best way to a position if it beats what was offered before.

@@ -55,6 +55,19 @@ public final class WordPieceModel: Sendable {
     _ = forEachPiece(of: word) { output.append($0) }
   }
 
+  /// Takes the next part of a word: one of too many characters is unknown, whatever they are, and
+  /// nothing of it is kept then; else 0 bytes are done with until the word ends.
+  func encode(
+    partOf part: UnsafeBufferPointer<UInt8>, isFirst: Bool, ends: Bool,
+    into output: inout TokenOutput
+  ) -> Int {
+    if isFirst {
+      guard hasTooManyCharacters(part) else { return 0 }
+      output.append(unknownID)
+    }
+    return part.count
+  }
+
   /// Calls `body` with the pieces of a word from the left; false where it does not come out whole.
   @inline(__always)
   private func forEachPiece(

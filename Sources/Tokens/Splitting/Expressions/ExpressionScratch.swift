@@ -38,9 +38,10 @@ final class ExpressionScratch {
     atoms.deallocate()
   }
 
-  /// Room for a text of so many bytes as the engine sees it; sets the steps that it may cost.
-  func subject(forBytes count: Int) -> UnsafeMutablePointer<UInt8> {
-    let steps = Self.matchSteps.least + Self.matchSteps.perCharacter * count
+  /// Room for a text of so many bytes as the engine sees it; sets the steps that it may cost, as a
+  /// part of a text of `textBytes`.
+  func subject(forBytes count: Int, of textBytes: Int = 0) -> UnsafeMutablePointer<UInt8> {
+    let steps = Self.matchSteps.least + Self.matchSteps.perCharacter * max(count, textBytes)
     pcre2_set_match_limit_8(context, UInt32(clamping: steps))
     if atoms.count <= count {
       atoms.deallocate()

@@ -9,7 +9,11 @@ internal import CPCRE2
 /// Unchecked: PCRE2's compiled code is never changed after `init`, and may be shared by threads.
 package final class RegularExpression: @unchecked Sendable {
   let expression: String
-  private let atoms: ScalarAtoms
+  let atoms: ScalarAtoms
+  /// What of a long run has to be seen at both of its ends; nil where all has.
+  let runScalars: Int?
+  /// Characters before a place that a match from there on may look at, and one more.
+  let contextScalars: Int
   private let code: OpaquePointer
   private let isMachineCode: Bool
 
@@ -35,7 +39,15 @@ package final class RegularExpression: @unchecked Sendable {
     self.expression = expression
     self.atoms = atoms
     self.code = code
-    isMachineCode = pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE)) == 0
+    isMachineCode =
+      pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE | PCRE2_JIT_PARTIAL_HARD)) == 0
+    var longest: UInt32 = 0
+    pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_MAXLOOKBEHIND), &longest)
+    // Assertions that look back may stand in one another.
+    contextScalars = Int(longest) * max(template.lookBehindCount, 1) + 1
+    runScalars = RunBound.scalars(template.parts).map { [contextScalars] in
+      max($0, contextScalars)
+    }
   }
 
   deinit { pcre2_code_free_8(code) }
@@ -67,7 +79,7 @@ package final class RegularExpression: @unchecked Sendable {
     var start = 0
     var lastEnd = -1
     while start <= count {
-      guard let match = try match(subject, count, from: start, scratch) else { return }
+      guard let match = try match(subject, count, from: start, 0, scratch)?.range else { return }
       if match.isEmpty, match.upperBound == lastEnd {
         start += 1
         continue
@@ -79,32 +91,37 @@ package final class RegularExpression: @unchecked Sendable {
     }
   }
 
-  private func match(
-    _ subject: UnsafeMutablePointer<UInt8>, _ count: Int, from start: Int,
+  /// The first match from a place on; with the option of partial matching, where such a match may
+  /// begin that needs more text to be known, that place.
+  func match(
+    _ subject: UnsafeMutablePointer<UInt8>, _ count: Int, from start: Int, _ options: UInt32,
     _ scratch: ExpressionScratch
-  ) throws(TokenizerError) -> Range<Int>? {
+  ) throws(TokenizerError) -> (range: Range<Int>, isPartial: Bool)? {
     var result = PCRE2_ERROR_JIT_STACKLIMIT
     if isMachineCode {
       result = pcre2_jit_match_8(
-        code, subject, count, start, 0, scratch.matchData, scratch.context)
+        code, subject, count, start, options, scratch.matchData, scratch.context)
     }
     if result == PCRE2_ERROR_JIT_STACKLIMIT {
       result = pcre2_match_8(
-        code, subject, count, start, UInt32(PCRE2_NO_JIT), scratch.matchData, scratch.context)
+        code, subject, count, start, options | UInt32(PCRE2_NO_JIT), scratch.matchData,
+        scratch.context)
     }
     if result == PCRE2_ERROR_NOMATCH { return nil }
-    guard result >= 0, let bounds = pcre2_get_ovector_pointer_8(scratch.matchData) else {
+    let isPartial = result == PCRE2_ERROR_PARTIAL
+    guard result >= 0 || isPartial, let bounds = pcre2_get_ovector_pointer_8(scratch.matchData)
+    else {
       throw TokenizerError(
         .unsupported(
           "the regular expression \(expression), which gives up on a text of \(count) characters "
             + "(\(Self.message(result)))"))
     }
-    return bounds[0]..<max(bounds[0], bounds[1])
+    return (bounds[0]..<max(bounds[0], bounds[1]), isPartial)
   }
 }
 
 /// Byte offsets of ascending scalar positions of a text.
-private struct ByteOffsets {
+struct ByteOffsets {
   private let text: UnsafeBufferPointer<UInt8>
   private let isOneByteEach: Bool
   private var scalar = 0
