@@ -49,7 +49,8 @@ struct DeduplicationText {
     let bars = [""] + clusters.sizes.map { String(repeating: "#", count: 40 * $0.clusters / most) }
     var lines = ["", "  clusters by size"]
     lines += zip(TextReport.table(rows), bars).map { "  \($0)  \($1)".trimmedAtEnd }
-    lines += ["", "  largest clusters"]
+    // None where all survivors are of earlier runs.
+    if !clusters.largest.isEmpty { lines += ["", "  largest clusters"] }
     for cluster in clusters.largest {
       let origins = cluster.sources.map { "\($0.source) \(Numbers.grouped($0.dropped))" }
       lines.append(

@@ -44,6 +44,7 @@ struct HTMLDeduplication {
     html.element("h3", "Clusters by size")
     html.bars(
       ("documents", "clusters"), clusters.sizes.map { (label: $0.label, count: $0.clusters) })
+    guard !clusters.largest.isEmpty else { return }
     html.element("h3", "Largest clusters")
     for cluster in clusters.largest {
       html.element("div", [("class", "cluster")]) { html in
