@@ -3,9 +3,8 @@ import Pipelines
 /// Turns the shingles of a document into the bytes of its `ShingleSketch`; storage is kept between
 /// documents.
 package struct SketchBuilder {
-  private var values: ContiguousArray<UInt32> = []
   private var sorted: ContiguousArray<UInt32> = []
-  private var bucketEnds: ContiguousArray<Int> = []
+  private var bucketEnds: ContiguousArray<UInt32> = []
   package private(set) var bytes: [UInt8] = []
 
   package init() {}
@@ -20,9 +19,7 @@ package struct SketchBuilder {
   package mutating func build(
     _ shingles: ContiguousArray<UInt64>, textBytes: Int, sketchSize: Int, ranks: [UInt8] = []
   ) {
-    values.removeAll(keepingCapacity: true)
-    for hash in shingles { values.append(UInt32(truncatingIfNeeded: hash >> 32)) }
-    sortByBuckets()
+    sortByBuckets(shingles)
     let distinct = dropRepeats()
     let kept = min(distinct, sketchSize)
     for index in 0..<kept { sorted[index] = sorted[index].littleEndian }
@@ -33,20 +30,20 @@ package struct SketchBuilder {
     bytes.append(contentsOf: ranks)
   }
 
-  /// Fills `sorted` with the ascending values.
+  /// Fills `sorted` with the upper halves of hashes, ascending.
   ///
   /// Hashes are uniform, so one bucket per value and an insertion sort over the whole take linear time,
   /// several times less than a comparison sort; a text built to break that falls back to one.
-  private mutating func sortByBuckets() {
-    let count = values.count
+  private mutating func sortByBuckets(_ shingles: ContiguousArray<UInt64>) {
+    let count = shingles.count
     sorted.removeAll(keepingCapacity: true)
     sorted.append(contentsOf: repeatElement(0, count: count))
     bucketEnds.removeAll(keepingCapacity: true)
     bucketEnds.append(contentsOf: repeatElement(0, count: count + 1))
-    let isSorted = values.withUnsafeBufferPointer { values in
+    let isSorted = shingles.withUnsafeBufferPointer { shingles in
       sorted.withUnsafeMutableBufferPointer { sorted in
         bucketEnds.withUnsafeMutableBufferPointer { ends in
-          Self.scatter(values, into: sorted, bucketEnds: ends)
+          Self.scatter(shingles, into: sorted, bucketEnds: ends)
           return Self.insertionSort(sorted, maximumMoves: 16 &* count)
         }
       }
@@ -54,16 +51,18 @@ package struct SketchBuilder {
     if !isSorted { sorted.sort() }
   }
 
+  /// Puts the upper halves of hashes into buckets by value; there are fewer than 2^32 of them.
   private static func scatter(
-    _ values: UnsafeBufferPointer<UInt32>, into sorted: UnsafeMutableBufferPointer<UInt32>,
-    bucketEnds ends: UnsafeMutableBufferPointer<Int>
+    _ hashes: UnsafeBufferPointer<UInt64>, into sorted: UnsafeMutableBufferPointer<UInt32>,
+    bucketEnds ends: UnsafeMutableBufferPointer<UInt32>
   ) {
-    let buckets = UInt64(truncatingIfNeeded: values.count)
-    for value in values { ends[Int((UInt64(value) &* buckets) >> 32) &+ 1] &+= 1 }
+    let buckets = UInt64(truncatingIfNeeded: hashes.count)
+    func bucket(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: (hash >> 32) &* buckets >> 32) }
+    for hash in hashes { ends[bucket(hash) &+ 1] &+= 1 }
     for index in 1..<ends.count { ends[index] &+= ends[index &- 1] }
-    for value in values {
-      let bucket = Int((UInt64(value) &* buckets) >> 32)
-      sorted[ends[bucket]] = value
+    for hash in hashes {
+      let bucket = bucket(hash)
+      sorted[Int(truncatingIfNeeded: ends[bucket])] = UInt32(truncatingIfNeeded: hash >> 32)
       ends[bucket] &+= 1
     }
   }

@@ -4,9 +4,10 @@ import Glibc
 public final class FileWriter {
   public let path: String
   /// Bytes accepted so far.
-  public private(set) var byteCount = 0
+  @exclusivity(unchecked) public private(set) var byteCount = 0
   private var descriptor: Int32
-  private var buffer: [UInt8] = []
+  // Accesses last no longer than a statement: checking them at run time would cost more than they do.
+  @exclusivity(unchecked) private var buffer: [UInt8] = []
   private let capacity: Int
 
   /// Creates (or empties) the file.

@@ -4,10 +4,11 @@ import Text
 package final class SidecarFileWriter {
   private let file: FileWriter
   private var index: [UInt8] = []
-  private var count = 0
+  // Accesses last no longer than a statement: checking them at run time would cost more than they do.
+  @exclusivity(unchecked) private var count = 0
   /// The current block, and the key of its first record.
-  private var block: [UInt8] = []
-  private var blockKey: UInt64 = 0
+  @exclusivity(unchecked) private var block: [UInt8] = []
+  @exclusivity(unchecked) private var blockKey: UInt64 = 0
 
   package init(creating path: String) throws {
     file = try FileWriter(creating: path)

@@ -11,14 +11,15 @@ public final class SidecarMerge {
   }
 
   private let readers: [SidecarReader]
-  private var heap: ContiguousArray<Head> = []
-  private var isStarted = false
+  // Accesses last no longer than a statement: checking them at run time would cost more than they do.
+  @exclusivity(unchecked) private var heap: ContiguousArray<Head> = []
+  @exclusivity(unchecked) private var isStarted = false
   /// Key of the current record.
-  public private(set) var key: UInt64 = 0
+  @exclusivity(unchecked) public private(set) var key: UInt64 = 0
   /// The current record's document field.
-  public private(set) var document: UInt64 = 0
+  @exclusivity(unchecked) public private(set) var document: UInt64 = 0
   /// The current record's payload; replaced by the next `advance()`.
-  public private(set) var payload: [UInt8] = []
+  @exclusivity(unchecked) public private(set) var payload: [UInt8] = []
 
   /// - `paths`: finished sidecars.
   /// - `range`: keys wanted.

@@ -15,11 +15,12 @@ final class SidecarReader {
   private let range: KeyRange
   private var nextBlock: Int
   /// The part of the current block that is still to be read.
-  private var offset: Int
-  private var end: Int
+  // Accesses last no longer than a statement: checking them at run time would cost more than they do.
+  @exclusivity(unchecked) private var offset: Int
+  @exclusivity(unchecked) private var end: Int
   private var releasedEnd: Int
   /// The current record; its payload is valid until the reader is released.
-  private(set) var record = SidecarRecord(
+  @exclusivity(unchecked) private(set) var record = SidecarRecord(
     key: 0, document: 0, payload: UnsafeRawBufferPointer(start: nil, count: 0))
 
   init(opening path: String, range: KeyRange) throws {

@@ -6,10 +6,11 @@ import Glibc
 /// the end. The file's bytes depend on the records alone, not on the buffer or the order of arrival.
 public final class SidecarWriter {
   private let path: String
-  private var entries: SidecarEntries
+  // Accesses last no longer than a statement: checking them at run time would cost more than they do.
+  @exclusivity(unchecked) private var entries: SidecarEntries
   private var runs: [String] = []
   /// Records appended so far.
-  public private(set) var count = 0
+  @exclusivity(unchecked) public private(set) var count = 0
 
   /// - Parameters:
   ///   - path: where the finished file is written.

@@ -182,7 +182,14 @@ final class JSONLinesReader: DocumentSource {
   }
 
   private var recordFields: ContiguousArray<Record.Field> {
-    ContiguousArray(fields.map { Record.Field(name: $0.name, value: $0.value) })
+    fields.withUnsafeBufferPointer { fields in
+      ContiguousArray(unsafeUninitializedCapacity: fields.count) { kept, count in
+        for (index, field) in fields.enumerated() {
+          kept.initializeElement(at: index, to: Record.Field(name: field.name, value: field.value))
+        }
+        count = fields.count
+      }
+    }
   }
 
   /// Whether a field is the text or one that the record keeps.
