@@ -57,7 +57,9 @@ package struct SketchBuilder {
     bucketEnds ends: UnsafeMutableBufferPointer<UInt32>
   ) {
     let buckets = UInt64(truncatingIfNeeded: hashes.count)
-    func bucket(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: (hash >> 32) &* buckets >> 32) }
+    func bucket(_ hash: UInt64) -> Int {
+      Int(truncatingIfNeeded: ((hash >> 32) &* buckets) >> 32)
+    }
     for hash in hashes { ends[bucket(hash) &+ 1] &+= 1 }
     for index in 1..<ends.count { ends[index] &+= ends[index &- 1] }
     for hash in hashes {
