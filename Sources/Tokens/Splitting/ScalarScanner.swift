@@ -51,9 +51,9 @@ struct ScalarScanner {
 }
 
 extension ScalarScanner {
-  /// The last place at which every known pattern begins a word whatever stands before and after the
-  /// text: behind a letter or a number where anything else but a mark or an apostrophe follows.
-  /// 0 for none.
+  /// The last place at which every known pattern begins a word whatever surrounds the text, or 0.
+  ///
+  /// Behind a letter or a number, where anything else but a mark or an apostrophe follows.
   static func lastSureBreak(in text: UnsafeBufferPointer<UInt8>) -> Int {
     guard let start = text.baseAddress else { return 0 }
     let end = ScalarText.completeEnd(of: text)
