@@ -19,6 +19,13 @@ final class IndexBench {
     }
   }
 
+  /// The defaults, for corpora of which most may be dropped.
+  static var settings: MinHashSettings {
+    var settings = MinHashSettings()
+    settings.maximumDroppedFraction = 1
+    return settings
+  }
+
   /// A line of `dropped/`.
   struct Drop: Equatable {
     var id: String

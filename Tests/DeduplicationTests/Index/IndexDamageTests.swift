@@ -7,11 +7,7 @@ import Text
 /// Indexes that are torn, changed, of another kind or made with other settings: errors before their use.
 @Suite struct IndexDamageTests {
   private let bench = IndexBench()
-  private let settings: MinHashSettings = {
-    var settings = MinHashSettings()
-    settings.maximumDroppedFraction = 1
-    return settings
-  }()
+  private let settings = IndexBench.settings
   private let old: [IndexBench.Corpus]
   private let new: [IndexBench.Corpus]
 

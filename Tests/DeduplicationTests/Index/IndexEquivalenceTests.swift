@@ -34,8 +34,7 @@ import Testing
   }
 
   private func settings(_ survivor: [SurvivorRule]) -> MinHashSettings {
-    var settings = MinHashSettings()
-    settings.maximumDroppedFraction = 1
+    var settings = IndexBench.settings
     settings.survivor = survivor
     settings.minimumSimilarity = 0.6
     return settings

@@ -8,11 +8,7 @@ import Testing
   private let bench = IndexBench()
   private let old: [IndexBench.Corpus]
   private let new: [IndexBench.Corpus]
-  private let settings: MinHashSettings = {
-    var settings = MinHashSettings()
-    settings.maximumDroppedFraction = 1
-    return settings
-  }()
+  private let settings = IndexBench.settings
 
   init() {
     var random = SplitMix64(seed: 21)

@@ -7,8 +7,7 @@ import Testing
 @Suite struct IndexRunTests {
   private let bench = IndexBench()
   private var settings: MinHashSettings {
-    var settings = MinHashSettings()
-    settings.maximumDroppedFraction = 1
+    var settings = IndexBench.settings
     settings.survivor = [.first]
     return settings
   }
