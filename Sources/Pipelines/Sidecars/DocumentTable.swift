@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 import Text
 
 // A document table: bytes per document of one shard, read at random.
@@ -74,17 +73,8 @@ extension FileWriter {
 }
 
 /// The tables of all shards of a run, one per input; safe to read from several threads.
-///
-/// Documents are looked up anywhere, and the system maps 64 KiB around each place that is read: large
-/// tables let go of all of it now and then.
 public final class DocumentTables: Sendable {
-  /// Tables of fewer bytes may stay mapped.
-  private static let keptBytes = 128 << 20
-  private static let lookupsBetweenReleases = 512
-
   private let shards: [Shard?]
-  private let isLarge: Bool
-  private let lookups = Atomic(0)
 
   private struct Shard: Sendable {
     var file: MappedFile
@@ -95,7 +85,6 @@ public final class DocumentTables: Sendable {
   /// `paths`: the table of each input by ordinal; nil for an input without one.
   package init(paths: [String?]) throws {
     shards = try paths.map { try $0.map(Self.open) }
-    isLarge = shards.reduce(0) { $0 + ($1?.file.bytes.count ?? 0) } > Self.keptBytes
   }
 
   private static func open(_ path: String) throws -> Shard {
@@ -163,7 +152,6 @@ public final class DocumentTables: Sendable {
     _ body: (UnsafeRawBufferPointer) throws -> Result
   ) throws -> Result? {
     guard document.input < shards.count, let shard = shards[document.input] else { return nil }
-    defer { countLookup() }
     var low = 0
     var high = shard.count
     let wanted = UInt32(document.record)
@@ -194,13 +182,6 @@ public final class DocumentTables: Sendable {
         expected: "those that were stored")
     }
     return try body(bytes)
-  }
-
-  private func countLookup() {
-    guard isLarge,
-      lookups.add(1, ordering: .relaxed).newValue % Self.lookupsBetweenReleases == 0
-    else { return }
-    for shard in shards { shard?.file.release(0..<(shard?.file.bytes.count ?? 0)) }
   }
 
   private func endOffset(_ index: Int, _ shard: Shard) -> UInt64 {
