@@ -72,14 +72,12 @@ public func makeParentFolder(of path: String) throws {
 public func makeTemporaryFolder(prefix: String) throws -> String {
   let named = getenv("TMPDIR").map { String(cString: $0) } ?? ""
   let parent = named.isEmpty ? "/tmp" : named
-  // The system puts the new name in the place of the last six letters, which must be these.
-  let placeholder = String(repeating: "X", count: 6)
-  var template = Array("\(parent)/\(prefix)-\(placeholder)".utf8CString)
-  return try template.withUnsafeMutableBufferPointer { path in
-    guard let made = path.baseAddress.flatMap({ mkdtemp($0) }) else {
+  while true {
+    let path = "\(parent)/\(prefix)-\(String(UInt64.random(in: 0 ... .max), radix: 36))"
+    if mkdir(path, 0o700) == 0 { return path }
+    guard errno == EEXIST else {
       throw FileError(path: parent, operation: "create a temporary folder in")
     }
-    return String(cString: made)
   }
 }
 
