@@ -19,6 +19,21 @@ struct SideFiles: SideInputs {
   }
 }
 
+/// Side files in memory, as bytes.
+struct RawFiles: SideInputs {
+  var files: [(path: String, contents: [UInt8])]
+
+  func forEachDocument(
+    in patterns: [String], _ body: (Document, String) throws -> Void
+  ) throws {}
+
+  func forEachFile(
+    in patterns: [String], endings: [String], _ body: ([UInt8], String) throws -> Void
+  ) throws {
+    for file in files where patterns.contains(file.path) { try body(file.contents, file.path) }
+  }
+}
+
 /// The record of one line of JSON.
 func makeRecord(_ line: String) throws -> Record {
   let bytes = Array(line.utf8)

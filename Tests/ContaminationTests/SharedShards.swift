@@ -22,4 +22,11 @@ struct SharedShards: SideInputs {
       }
     }
   }
+
+  func forEachFile(
+    in patterns: [String], endings: [String], _ body: ([UInt8], String) throws -> Void
+  ) throws {
+    try FileSideInputs().forEachFile(
+      in: patterns.map(SharedData.path), endings: endings, body)
+  }
 }

@@ -1,5 +1,7 @@
 /// Which fields of an evaluation set's records hold the parts of an item.
 public struct BenchmarkFields: Codable, Sendable, Equatable {
+  // A name may be a path with dots (`question.stem`), or several names joined by `+` (`sol1+sol2`).
+
   /// Field of the question, prompt or context; nil asks for recognition from the records.
   public var question: String?
   /// Field of the options: a list of texts, or a map with lists `text` and `label`.
@@ -43,6 +45,15 @@ public struct BenchmarkFields: Codable, Sendable, Equatable {
     BenchmarkFields(question: "input", answer: "target"),  // BIG-Bench
     BenchmarkFields(question: "ctx", choices: "endings", answer: "label"),  // HellaSwag
     BenchmarkFields(question: "instruction", answer: "output", passage: "input"),  // Alpaca
+    // TruthfulQA. Its wrong answers are what people say: text that has them says nothing about the set.
+    BenchmarkFields(question: "Question", answer: "Best Answer"),
+    BenchmarkFields(question: "question", answer: "best_answer"),
+    // CommonsenseQA
+    BenchmarkFields(question: "question.stem", choices: "question.choices", answer: "answerKey"),
+    BenchmarkFields(question: "goal", choices: "sol1+sol2", answer: "label"),  // PIQA
+    BenchmarkFields(question: "sentence", choices: "option1+option2"),  // WinoGrande
+    BenchmarkFields(question: "problem", answer: "solution"),  // MATH
+    BenchmarkFields(question: "prompt", answer: "code"),  // MBPP, sanitized
     BenchmarkFields(question: "turns"),  // MT-bench
     BenchmarkFields(question: "question"),
     BenchmarkFields(question: "prompt"),

@@ -1,72 +1,66 @@
-import Pipelines
-
-/// The fields an item is made of: those of a record, or of one entry of a record's `examples` list.
+/// The fields an item is made of: those of a JSON object or of a CSV row.
 struct BenchmarkRecord {
+  /// The fields in file order.
+  let fields: [FieldValue.Entry]
+  /// Where the record stands and what it is.
+  private(set) var origin: BenchmarkOrigin
+
+  init(_ fields: [FieldValue.Entry], origin: BenchmarkOrigin) {
+    self.fields = fields
+    self.origin = origin
+    self.origin.identifier = Self.identifier(fields)
+  }
+
   /// Names of the fields, sorted.
-  let names: [String]
-  private let value: (String) throws -> FieldValue?
+  var names: [String] { fields.map(\.name).sorted() }
 
-  init(_ record: Record) {
-    names = record.fields.map { String(decoding: record.bytes[$0.name], as: UTF8.self) }.sorted()
-    value = { name in
-      try record.valueRange(of: name).map { try FieldValue(decoding: record.bytes[$0]) }
-    }
-  }
-
-  init(_ entries: [String: FieldValue]) {
-    names = entries.keys.sorted()
-    value = { entries[$0] }
-  }
-
-  /// The entries of the list under `examples`, in which BIG-Bench-Hard keeps a whole set in one
-  /// record; nil when there is none.
-  ///
-  /// - Throws: `UnusableField` when the list cannot be decoded.
-  func examples() throws -> [BenchmarkRecord]? {
-    guard names.contains("examples"), case .list(let entries)? = try decoded("examples") else {
-      return nil
-    }
-    return entries.compactMap { entry in
-      guard case .map(let fields) = entry else { return nil }
-      return BenchmarkRecord(fields)
-    }
-  }
+  /// Whether a layout may use a field of this name (or names joined by `+`, or a path with dots).
+  func contains(_ name: String) -> Bool { values(of: name) != nil }
 
   /// The item under a layout; parts whose field is absent stay empty.
-  ///
-  /// - Throws: `UnusableField` for a field that could not be decoded.
-  func item(_ fields: BenchmarkFields, index: Int) throws -> BenchmarkItem {
-    let choices = try decoded(fields.choices)
-    let options = choices?.texts ?? []
+  func item(_ layout: BenchmarkFields, index: Int) -> BenchmarkItem {
+    let choices = value(of: layout.choices)
+    let options = choices.texts
     return BenchmarkItem(
-      index: index,
-      passage: try decoded(fields.passage)?.texts.joined(separator: "\n") ?? "",
-      question: try decoded(fields.question)?.texts.joined(separator: "\n") ?? "",
-      choices: options,
-      answer: Self.answer(
-        try decoded(fields.answer) ?? .null, options: options, labels: choices?.labels ?? []))
+      index: index, passage: value(of: layout.passage).texts.joined(separator: "\n"),
+      question: value(of: layout.question).texts.joined(separator: "\n"), choices: options,
+      answer: Self.answer(value(of: layout.answer), options: options, labels: choices.labels))
   }
 
-  /// A field that does not hold a usable JSON value.
-  struct UnusableField: Error {
-    var name: String
+  private func value(of name: String?) -> FieldValue {
+    guard let values = name.flatMap(values(of:)) else { return .null }
+    return values.count == 1 ? values[0] : .list(values)
   }
 
-  private func decoded(_ name: String?) throws -> FieldValue? {
-    guard let name else { return nil }
-    do {
-      return try value(name)
-    } catch {
-      throw UnusableField(name: name)
+  /// The values of a field name, of several joined by `+`, each perhaps a path with dots; nil when one
+  /// is absent.
+  private func values(of name: String) -> [FieldValue]? {
+    if let value = field(name) { return [value] }
+    var values: [FieldValue] = []
+    for part in name.split(separator: "+").map(String.init) {
+      var path = part.split(separator: ".").map(String.init)[...]
+      guard var value = field(part) ?? path.popFirst().flatMap(field) else { return nil }
+      if field(part) == nil {
+        for step in path {
+          guard let inner = value[step] else { return nil }
+          value = inner
+        }
+      }
+      values.append(value)
     }
+    return values.isEmpty ? nil : values
   }
+
+  private func field(_ name: String) -> FieldValue? { fields.last { $0.name == name }?.value }
 
   /// The text of the answer: the option it points to (by number from 0, label or letter), else itself.
   private static func answer(_ value: FieldValue, options: [String], labels: [String]) -> String {
-    guard !options.isEmpty else { return value.texts.first ?? "" }
+    let first = value.texts.first ?? ""
+    guard !options.isEmpty else { return first }
     switch value {
-    case .integer(let index):
-      return options.indices.contains(index) ? options[index] : String(index)
+    case .number(let spelling):
+      guard let index = Int(spelling), options.indices.contains(index) else { return spelling }
+      return options[index]
     case .text(let text):
       if let position = labels.firstIndex(of: text), position < options.count {
         return options[position]
@@ -81,7 +75,19 @@ struct BenchmarkRecord {
         return options[index]
       }
       return text
-    default: return value.texts.first ?? ""
+    default: return first
     }
+  }
+
+  /// The record's own id: the first of the usual fields that holds a text or a number.
+  private static func identifier(_ fields: [FieldValue.Entry]) -> String? {
+    for name in ["id", "task_id", "question_id", "qid", "example_id", "ind", "idx"] {
+      switch fields.last(where: { $0.name == name })?.value {
+      case .text(let text)? where !text.isEmpty: return text
+      case .number(let spelling)?: return spelling
+      default: continue
+      }
+    }
+    return nil
   }
 }

@@ -9,6 +9,14 @@ public struct BenchmarkSet: Sendable, Equatable {
   public var fields: BenchmarkFields
   /// Items in file order; an item's position is its `index`.
   public var items: [BenchmarkItem]
+  /// Where the items come from, one for each; empty for a set that was not read from a file.
+  public var origins: [BenchmarkOrigin] = []
+  /// Empty, repeated and incomplete items.
+  public var notes = BenchmarkNotes()
+  /// Hash of the file's decompressed bytes, 32 hexadecimal digits; empty for a set made in memory.
+  public var digest = ""
+  /// Whether the layout was recognised rather than named.
+  var isRecognized = false
 
   public init(
     name: String, path: String = "", fields: BenchmarkFields = BenchmarkFields(),

@@ -83,4 +83,28 @@ public protocol SideInputs: Sendable {
   /// - `body`: called with each document (its `record` holds the JSON fields) and the file's path.
   func forEachDocument(
     in patterns: [String], _ body: (_ document: Document, _ path: String) throws -> Void) throws
+
+  /// Reads whole files, decompressed, in sorted path order: for side inputs that are not records.
+  ///
+  /// - `patterns`: file paths, folders or globs.
+  /// - `endings`: in folders only files whose names end so are read, compression endings aside.
+  /// - `body`: called with each file's bytes and its path.
+  func forEachFile(
+    in patterns: [String], endings: [String],
+    _ body: (_ contents: [UInt8], _ path: String) throws -> Void) throws
+}
+
+extension SideInputs {
+  /// Gives the records of each file, a line each, for inputs that have nothing but records.
+  public func forEachFile(
+    in patterns: [String], endings: [String],
+    _ body: (_ contents: [UInt8], _ path: String) throws -> Void
+  ) throws {
+    var files: [(contents: [UInt8], path: String)] = []
+    try forEachDocument(in: patterns) { document, path in
+      if files.last?.path != path { files.append(([], path)) }
+      files[files.count - 1].contents += document.record.bytes + [0x0A]
+    }
+    for file in files { try body(file.contents, file.path) }
+  }
 }

@@ -43,6 +43,20 @@ public enum InputListing {
     try patterns.flatMap { try PatternExpansion.matches($0) }.map { ($0.path, $0.isNamed) }
   }
 
+  /// The files that patterns lead to, in byte order of their paths, for inputs that need not be shards.
+  ///
+  /// - Parameters:
+  ///   - patterns: paths, globs, folders, `@list` or `.list` files of one path or glob a line.
+  ///   - endings: of the files in a folder only those whose names end so count, compression endings
+  ///     aside; a file that is named counts whatever its name.
+  /// - Throws: `ListingError`.
+  public static func files(_ patterns: [String], endings: [String]) throws -> [String] {
+    try listed(patterns, expected: endings.joined(separator: ", ")) { name, isNamed, _ in
+      isNamed || endings.contains(where: RecordFormat.withoutCompressionEnding(name).hasSuffix)
+        ? () : nil
+    }.map(\.path)
+  }
+
   /// A file's size and the 128-bit hash of size, first and last 64 KiB.
   /// - Throws: `FileError` when the file cannot be read.
   public static func contentSample(_ path: String) throws -> (bytes: Int, hash: Hash128) {
@@ -72,14 +86,28 @@ public enum InputListing {
   private static func files(
     _ patterns: [String], format: RecordFormat?
   ) throws -> [(path: String, format: RecordFormat)] {
-    var listed: [(path: String, format: RecordFormat)] = []
+    try listed(patterns, expected: ".json, .jsonl, .txt") { name, isNamed, match in
+      if let fileFormat = format ?? RecordFormat(fileName: name) { return fileFormat }
+      if isNamed { throw unknownFormat(match.path, match.pattern) }
+      return nil
+    }
+  }
+
+  /// The files that patterns lead to and `format` wants, each with what `format` says of it, in byte
+  /// order of their paths.
+  private static func listed<Format>(
+    _ patterns: [String], expected: String,
+    _ format: (
+      _ name: String, _ isNamed: Bool, _ match: (path: String, pattern: String)
+    ) throws -> Format?
+  ) throws -> [(path: String, format: Format)] {
+    var listed: [(path: String, format: Format)] = []
     var patternOfFile: [String: String] = [:]
     for pattern in patterns {
       let countBefore = listed.count
       for match in try PatternExpansion.matches(pattern) {
         let name = match.path.split(separator: "/").last.map(String.init) ?? match.path
-        guard let fileFormat = format ?? RecordFormat(fileName: name) else {
-          if match.isNamed { throw unknownFormat(match.path, pattern) }
+        guard let fileFormat = try format(name, match.isNamed, (match.path, pattern)) else {
           continue
         }
         if let earlier = patternOfFile.updateValue(
@@ -94,7 +122,7 @@ public enum InputListing {
       guard listed.count > countBefore else {
         throw ListingError(
           problem: .noMatch, pattern: pattern,
-          message: "found no file of a known format (.json, .jsonl, .txt, with .gz or .zst); "
+          message: "found no file of a known format (\(expected), with .gz or .zst); "
             + "set 'format' (on the command line: --format) if the files have other names")
       }
     }

@@ -1,3 +1,4 @@
+import Contamination
 import Glibc
 import Pipelines
 import Shards
@@ -16,8 +17,10 @@ enum SideListing {
     }
     for (pattern, place) in patterns {
       do {
-        for shard in try InputListing.shards(source: "side", patterns: [pattern]) {
-          add(pattern, shard.path, "\(shard.bytes)", shard.contentSample)
+        let endings = RecordFormat.fileEndings + BenchmarkSet.fileEndings
+        for path in try InputListing.files([pattern], endings: endings) {
+          let sample = try InputListing.contentSample(path)
+          add(pattern, path, "\(sample.bytes)", "\(sample.hash)")
         }
       } catch let error as ListingError {
         throw SettingsError("\(error)", at: place)

@@ -63,6 +63,14 @@ struct BenchmarkLoadingTests {
         BenchmarkItem(index: 0, passage: "Long ago.", question: "Is it?", answer: "yes")
       ),
       (
+        #"{"goal": "Boil it.", "sol1": "Heat.", "sol2": "Cool.", "label": 0}"#,
+        BenchmarkItem(index: 0, question: "Boil it.", choices: ["Heat.", "Cool."], answer: "Heat.")
+      ),
+      (
+        #"{"question": {"stem": "Q", "choices": [{"label": "A", "text": "a"}, {"label": "B", "text": "b"}]}, "answerKey": "B"}"#,
+        BenchmarkItem(index: 0, question: "Q", choices: ["a", "b"], answer: "b")
+      ),
+      (
         #"{"canary": "none", "examples": [{"input": "1 + 1 is", "target": "2"}]}"#,
         BenchmarkItem(index: 0, question: "1 + 1 is", answer: "2")
       ),
@@ -87,7 +95,8 @@ struct BenchmarkLoadingTests {
   func unknownLayout() {
     #expect(
       throws: BenchmarkError(
-        path: "eval/x.jsonl", record: 1, problem: .unknownLayout(fields: ["id", "url"]))
+        path: "eval/x.jsonl", record: 1, place: BenchmarkError.Place(line: 1, byteOffset: 0),
+        problem: .unknownLayout(fields: ["id", "url"]))
     ) { try load([#"{"url": "u", "id": 1}"#]) }
   }
 
@@ -95,7 +104,7 @@ struct BenchmarkLoadingTests {
   func mixedLayouts() {
     #expect(
       throws: BenchmarkError(
-        path: "eval/x.jsonl", record: 2,
+        path: "eval/x.jsonl", record: 2, place: BenchmarkError.Place(line: 2, byteOffset: 33),
         problem: .missingField("question", fields: ["input", "target"]))
     ) {
       try load([#"{"question": "a", "answer": "b"}"#, #"{"input": "a", "target": "b"}"#])

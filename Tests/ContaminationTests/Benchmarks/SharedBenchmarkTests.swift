@@ -16,6 +16,7 @@ struct SharedBenchmarkTests {
       ("eval/HumanEval.jsonl.gz", 164, 13, "return False\n"),
       ("eval/mbpp.jsonl", 974, 13, "return tc[m][n]"),
       ("eval/gpt3-three_digit_addition.jsonl", 2000, 8, " 1053"),
+      ("eval/TruthfulQA.csv", 813, 11, "tissue"),
       ("eval/bbh/boolean_expressions.json", 250, 8, "False"),
       ("instruct/mt_bench-question.jsonl", 80, 13, ""),
     ])
