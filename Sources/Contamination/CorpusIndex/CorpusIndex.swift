@@ -87,15 +87,22 @@ extension CorpusIndex {
     let checksums: [UInt64]
   }
 
-  /// The documents that may share a run of words with texts, by shard in corpus order.
+  /// The documents that may share runs of words, by shard in corpus order.
   ///
   /// - Throws: `CorpusIndexError` for damage.
   ///
-  /// No document is missed that shares a run of at least `sharedWords` words with a text, where those are
-  /// at least the index's `guaranteedWords`.
-  public func candidates(for texts: some Sequence<IndexedText>) throws -> [Candidates] {
-    var search = CandidateSearch(self)
-    let numbers = try search.candidates(for: texts)
+  /// No document is missed that shares `count` words in a row of one of the runs, where `count` is at
+  /// least the `guaranteedWords` of the settings.
+  public func candidates(for runs: some Sequence<SharedRun>) throws -> [Candidates] {
+    try candidates(for: runs, commonBytes: 1 << 12)
+  }
+
+  /// The same, reading lists from `commonBytes` bytes on only where nothing else will do.
+  package func candidates(
+    for runs: some Sequence<SharedRun>, commonBytes: Int
+  ) throws -> [Candidates] {
+    var search = CandidateSearch(self, commonBytes: commonBytes)
+    let numbers = try search.candidates(for: runs)
     let firsts = manifest.firstNumbers
     var result: [Candidates] = []
     var next = 0

@@ -13,8 +13,8 @@ public struct CorpusIndexSettings: Codable, Sendable, Equatable {
   /// Shingles in a row of which one is kept, 1 to 64; 1 keeps all.
   public var window: Int
 
-  /// The defaults see every run of six words and keep two of five shingles of random text.
-  public init(shingleWords: Int = 4, window: Int = 3) {
+  /// The defaults keep every shingle, and see every run of three words.
+  public init(shingleWords: Int = 3, window: Int = 1) {
     self.shingleWords = shingleWords
     self.window = window
   }

@@ -3,6 +3,7 @@ import Glibc
 import Pipelines
 import TestSupport
 import Testing
+import Text
 
 @Suite struct CorpusIndexTests {
   /// Texts by shard, of few words, so that many shingles repeat.
@@ -62,11 +63,20 @@ import Testing
     return try CorpusIndex(opening: folder)
   }
 
+  /// The words of a text under both definitions.
+  private static func runs(_ text: String, _ count: Int) -> [SharedRun] {
+    var words = WordList()
+    return [WordDefinition.gpt3, .alphanumeric].map {
+      words.fill(from: Array(text.utf8).span, definition: $0)
+      return SharedRun(words: words.hashes, count: count)
+    }
+  }
+
   private static func found(
-    _ texts: [IndexedText], in index: CorpusIndex
+    _ runs: [SharedRun], in index: CorpusIndex, commonBytes: Int = 1 << 12
   ) throws -> Set<[Int]> {
     Set(
-      try index.candidates(for: texts).flatMap { part in
+      try index.candidates(for: runs, commonBytes: commonBytes).flatMap { part in
         part.records.map { [part.shard.ordinal, $0] }
       })
   }
@@ -102,7 +112,8 @@ import Testing
         texts.indices.filter { Self.share(length, texts[$0], item) }.map { [shard, $0] }
       }
       let found = try Self.found(
-        [IndexedText(text: Array(item.utf8), sharedWords: length)], in: index)
+        Self.runs(item, length), in: index,
+        commonBytes: [1, 6, 20, 1 << 12][Int(random.next() % 4)])
       #expect(!expected.isEmpty)
       #expect(found.isSuperset(of: expected))
     }
@@ -113,7 +124,7 @@ import Testing
     let corpus = Self.corpus(shards: 4, documents: 200, seed: 5, vocabulary: 5000)
     let index = try Self.build(corpus, in: folder.path + "/index")
     let text = corpus[2][17]
-    let found = try Self.found([IndexedText(text: Array(text.utf8), sharedWords: 8)], in: index)
+    let found = try Self.found(Self.runs(text, 8), in: index)
     #expect(found == [[2, 17]])
   }
 
@@ -130,7 +141,7 @@ import Testing
       in: folder.path + "/index")
     let texts = ["we saw the wellknown old red house", "WE SAW THE WELL KNOWN OLD RED HOUSE"]
     let found = try texts.map {
-      try Self.found([IndexedText(text: Array($0.utf8), sharedWords: 7)], in: index)
+      try Self.found(Self.runs($0, 7), in: index)
     }
     #expect(found == [[[0, 0]], [[0, 0], [0, 1]]])
   }
@@ -166,8 +177,8 @@ import Testing
     let folder = TemporaryFolder()
     let corpus = (0..<300).map { ["common words of all the shards and also shard\($0)"] }
     let index = try Self.build(corpus, in: folder.path + "/index")
-    let text = IndexedText(text: Array(corpus[0][0].utf8), sharedWords: 7)
-    #expect(try Self.found([text], in: index).count == 300)
+    let runs = Self.runs(corpus[0][0], 7)
+    #expect(try Self.found(runs, in: index).count == 300)
   }
 
   @Test func `an index that is there is taken as it is, and another one is refused`() throws {
@@ -180,7 +191,8 @@ import Testing
     #expect(try again.publish() == index.manifest)
     #expect(throws: CorpusIndexError.self) {
       try CorpusIndexBuilder(
-        folder: path, settings: CorpusIndexSettings(shingleWords: 5), shards: Self.listing(corpus))
+        folder: path, settings: CorpusIndexSettings(shingleWords: 5, window: 4),
+        shards: Self.listing(corpus))
     }
   }
 
@@ -212,13 +224,13 @@ import Testing
     let corpus = [["one two three four five six seven eight nine ten"]]
     _ = try Self.build(corpus, in: folder.path)
     let whole = folder.read(name)
-    let text = IndexedText(text: Array(corpus[0][0].utf8), sharedWords: 8)
+    let runs = Self.runs(corpus[0][0], 8)
     for position in whole.indices {
       var damaged = whole
       damaged[position] ^= 0x10
       folder.write(damaged, to: name)
       #expect(throws: (any Error).self, "byte \(position)") {
-        try Self.found([text], in: CorpusIndex(opening: folder.path))
+        try Self.found(runs, in: CorpusIndex(opening: folder.path))
       }
     }
     removeTree(folder.path + "/" + name)
@@ -229,8 +241,8 @@ import Testing
     let folder = TemporaryFolder()
     let corpus = [["one two three four five six seven eight", "another"]]
     let index = try Self.build(corpus, in: folder.path)
-    let text = IndexedText(text: Array(corpus[0][0].utf8), sharedWords: 8)
-    let candidates = try #require(try index.candidates(for: [text]).first)
+    let runs = Self.runs(corpus[0][0], 8)
+    let candidates = try #require(try index.candidates(for: runs).first)
     try candidates.check(Self.document(corpus[0][0], 0, 0), at: 0)
     let error = #expect(throws: CorpusIndexError.self) {
       try candidates.check(Self.document(corpus[0][0] + ".", 0, 0), at: 0)
@@ -249,7 +261,7 @@ import Testing
     let index = try Self.build([[], ["", "a b"]], in: folder.path)
     #expect(index.manifest.postings == 0)
     #expect(index.manifest.documents == 2)
-    let text = IndexedText(text: Array("a b c d e f g".utf8), sharedWords: 6)
-    #expect(try Self.found([text], in: index).isEmpty)
+    let runs = Self.runs("a b c d e f g", 6)
+    #expect(try Self.found(runs, in: index).isEmpty)
   }
 }
