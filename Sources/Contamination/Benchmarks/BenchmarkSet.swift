@@ -57,4 +57,11 @@ public struct BenchmarkItem: Sendable, Equatable {
   public var example: String {
     [passage, question, answer].filter { !$0.isEmpty }.joined(separator: "\n")
   }
+
+  /// The texts a search may look at: the example, then each option that is not the answer.
+  var parts: [String] { [example] + choices.filter { $0 != answer } }
+
+  /// What places of matches in an item refer to: the example and the options that are not the answer,
+  /// a line each.
+  public var text: String { parts.joined(separator: "\n") }
 }

@@ -1,40 +1,58 @@
-/// How the overlap of evaluation items with text is judged.
-public enum ContaminationMethod: String, Codable, Sendable, CaseIterable {
-  /// N-grams of 8 to 13 words; one is enough. See `GPT3Overlap`.
-  case gpt3
-}
-
 /// The evaluation side of contamination: which items of evaluation sets stand in a corpus.
 ///
 /// The corpus stays as it is. Each worker scans documents with a scanner of its own; merged in shard
-/// order, the scanners give the same report whatever the number of workers:
+/// order, what they found gives the same report whatever the number of workers:
 ///
-///     let check = ContaminationCheck(of: sets, method: .gpt3)
+///     let check = try ContaminationCheck(of: sets, by: GPT3Overlap())
 ///     var scanner = check.makeScanner()
 ///     for document in corpus { scanner.scan(document) { document.reportedIdentity(in: shard) } }
 ///     let report = scanner.report()
 public final class ContaminationCheck: Sendable {
-  /// The method in use.
-  public let method: ContaminationMethod
+  /// The sets, ready to be found.
+  public let search: any BenchmarkSearch
   /// How many matches of an item are kept for the report; all are counted.
   public let maximumMatches: Int
-  let benchmarks: IndexedBenchmarks
 
   /// - Parameters:
   ///   - sets: the evaluation sets.
-  ///   - method: how overlap is judged, with its paper's constants.
+  ///   - method: how overlap is judged.
+  ///   - tokens: the units of methods over tokens; see `ContaminationMethod.prepare`.
   ///   - maximumMatches: how many matches of an item the report names; 0 or more.
   public init(
-    of sets: [BenchmarkSet], method: ContaminationMethod = .gpt3, maximumMatches: Int = 20
-  ) {
+    of sets: [BenchmarkSet], by method: any ContaminationMethod = GPT3Overlap(),
+    tokens: (any TextUnits)? = nil, maximumMatches: Int = 20
+  ) throws {
     precondition(maximumMatches >= 0, "maximumMatches: 0 or more")
-    self.method = method
     self.maximumMatches = maximumMatches
-    switch method {
-    case .gpt3: benchmarks = GPT3Overlap().index(sets)
-    }
+    search = try method.prepare(sets, tokens: tokens)
   }
 
   /// A scanner that has seen nothing.
   public func makeScanner() -> ContaminationScanner { ContaminationScanner(self) }
+
+  /// Findings without any document.
+  public func makeFindings() -> CorpusFindings {
+    CorpusFindings(maximumMatches: maximumMatches, maximumDocuments: search.maximumDocuments)
+  }
+
+  /// The report on a corpus in which this was found.
+  public func report(_ findings: CorpusFindings) -> ContaminationReport {
+    let verdicts = search.judge(findings)
+    return ContaminationReport(
+      method: search.method, documents: findings.documents, bytes: findings.bytes,
+      benchmarks: search.sets.map { set in
+        let items = set.items.map { item in
+          let matches = findings.matches(of: item)
+          return ContaminationReport.Item(
+            index: item - set.items.lowerBound, verdict: verdicts[item].verdict,
+            score: verdicts[item].score, matchCount: matches.count,
+            matches: matches.first.map(ContaminationReport.Match.init))
+        }
+        return ContaminationReport.Benchmark(
+          name: set.name, wordsPerNGram: set.unitsPerNGram,
+          dirty: items.count { $0.verdict == .dirty }, clean: items.count { $0.verdict == .clean },
+          untestable: items.count { $0.verdict == .untestable },
+          empty: set.items.count { search.untestable($0) == .empty }, items: items)
+      })
+  }
 }

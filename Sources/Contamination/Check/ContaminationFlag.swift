@@ -6,7 +6,7 @@ public struct ContaminationFlag: Codable, Sendable, Equatable {
   public var benchmark: String
   /// Position of the item in its set, from 0.
   public var item: Int
-  /// The share of the item's n-grams that stand in the document, above 0 to 1.
+  /// What the document gives the item, above 0 to 1: with `gpt3` the share of the item's n-grams.
   public var score: Double
 
   public init(id: String, benchmark: String, item: Int, score: Double) {

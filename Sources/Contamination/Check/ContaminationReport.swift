@@ -1,7 +1,7 @@
 /// What a contamination check found, item by item: the JSON of `sluice contamination check`.
 public struct ContaminationReport: Codable, Sendable, Equatable {
   /// The method's name.
-  public var method: ContaminationMethod
+  public var method: String
   /// Documents scanned.
   public var documents: Int
   /// UTF-8 bytes of their text.
@@ -11,36 +11,27 @@ public struct ContaminationReport: Codable, Sendable, Equatable {
   /// One evaluation set.
   public struct Benchmark: Codable, Sendable, Equatable {
     public var name: String
-    /// Length of the set's n-grams in words.
-    public var wordsPerNGram: Int
+    /// Length of the set's n-grams in the method's units; absent for a method without n-grams.
+    public var wordsPerNGram: Int?
     /// Items with the verdict `dirty`.
     public var dirty: Int
     /// Items with the verdict `clean`.
     public var clean: Int
     /// Items with the verdict `untestable`.
     public var untestable: Int
-    /// Items without any word, a part of `untestable`.
+    /// Items without any text, a part of `untestable`.
     public var empty: Int
     /// All items in file order.
     public var items: [Item]
-  }
-
-  /// What is said of an item.
-  public enum Verdict: String, Codable, Sendable {
-    /// At least one n-gram of the item stands in the corpus.
-    case dirty
-    /// None does.
-    case clean
-    /// The item has no n-gram (it is shorter, or all numbers): the method cannot tell.
-    case untestable
   }
 
   /// One evaluation item.
   public struct Item: Codable, Sendable, Equatable {
     /// Position in the set, from 0.
     public var index: Int
-    public var verdict: Verdict
-    /// The share of the item's n-grams that stand anywhere in the corpus, 0 to 1.
+    public var verdict: ItemVerdict.Verdict
+    /// What the method compares with its threshold, 0 to 1: with `gpt3` the share of the item's n-grams
+    /// that stand anywhere in the corpus.
     public var score: Double
     /// How many matches there are, listed or not.
     public var matchCount: Int
@@ -48,7 +39,7 @@ public struct ContaminationReport: Codable, Sendable, Equatable {
     public var matches: [Match]
   }
 
-  /// A stretch of a document that consists of an item's n-grams.
+  /// A stretch of a document that holds a part of an item.
   public struct Match: Codable, Sendable, Equatable {
     /// The document's own id, else `source/shard:record`.
     public var document: String
@@ -58,5 +49,12 @@ public struct ContaminationReport: Codable, Sendable, Equatable {
     public var length: Int
     /// The stretch, at most its first 400 Unicode scalars.
     public var text: String
+
+    init(_ match: CorpusFindings.Match) {
+      document = match.document
+      offset = match.offset
+      length = match.length
+      text = match.text
+    }
   }
 }

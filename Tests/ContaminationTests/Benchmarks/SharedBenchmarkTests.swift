@@ -25,7 +25,7 @@ struct SharedBenchmarkTests {
     #expect(set.items.count == items)
     #expect(set.items[0].answer.hasSuffix(endOfFirstAnswer))
     #expect(set.items.allSatisfy { !$0.question.isEmpty })
-    var scanner = ContaminationCheck(of: [set]).makeScanner()
+    var scanner = try ContaminationCheck(of: [set]).makeScanner()
     for item in set.items {
       let text = ([item.example] + item.choices).joined(separator: "\n")
       scanner.scan(makeDocument(text)) { "\(item.index)" }
@@ -34,6 +34,6 @@ struct SharedBenchmarkTests {
     #expect(report.wordsPerNGram == wordsPerNGram)
     #expect(report.clean == 0)
     #expect(report.dirty + report.untestable == items)
-    print("\(set.name): N = \(report.wordsPerNGram), untestable \(report.untestable) of \(items)")
+    print("\(set.name): N = \(wordsPerNGram), untestable \(report.untestable) of \(items)")
   }
 }

@@ -31,7 +31,7 @@ struct PlantedTests {
 
   @Test("the check finds every planted item and flags no clean document")
   func check() throws {
-    let check = ContaminationCheck(of: try Self.sets.get())
+    let check = try ContaminationCheck(of: try Self.sets.get())
     var scanner = check.makeScanner()
     var found: [String: Int] = [:]
     let truth = truth()

@@ -15,11 +15,11 @@ struct NGramIndexTests {
     var words = WordList()
     words.fill(from: Array(text.utf8).span, definition: .gpt3)
     var hits = NGramIndex.Hits()
-    index.search(words, into: &hits)
+    index.search(words.hashes, into: &hits)
     var found: [Found] = []
     for hit in hits.found {
       index.forEachItem(of: hit.nGram) {
-        found.append(Found(item: $0, firstWord: hit.firstWord, length: hit.length))
+        found.append(Found(item: $0, firstWord: hit.firstUnit, length: hit.length))
       }
     }
     return found
@@ -60,12 +60,11 @@ struct NGramIndexTests {
   private func makeIndex(
     _ sets: [(items: [String], length: Int)], keyMask: UInt64 = .max
   ) -> NGramIndex {
-    var words = WordList()
+    var splitter = WordUnits(.gpt3).makeSplitter()
+    var units = UnitList()
     return NGramIndex.building(
       sets.map { set in
-        let items = set.items.map {
-          ItemWords(BenchmarkItem(index: 0, question: $0), words: &words)
-        }
+        let items = set.items.map { [ItemUnits($0, splitter: &splitter, units: &units)] }
         return (items, set.length)
       }, keyMask: keyMask)
   }

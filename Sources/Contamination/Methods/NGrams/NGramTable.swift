@@ -1,17 +1,17 @@
-/// An open-addressing table from 64-bit keys to numbers, linear probing, at most half full.
+/// An open-addressing table from 64-bit keys to numbers, linear probing, at most four fifths full.
 ///
 /// A slot is one 64-bit word: the key's low half and the number plus one; the slot's place comes from
 /// the key's high half. Equal keys may be inserted again and again (different n-grams may share a
-/// key): a search yields every number that fits, and the caller compares words.
+/// key): a search yields every number that fits, and the caller compares units.
 struct NGramTable: Sendable {
   private var slots: ContiguousArray<UInt64>
 
   /// - Parameter count: how many entries will be inserted at most.
   init(capacity count: Int) {
-    slots = ContiguousArray(repeating: 0, count: max(2, 2 * count))
+    slots = ContiguousArray(repeating: 0, count: count + count / 4 + 2)
   }
 
-  /// Adds an entry.
+  /// Adds an entry; the number must be below 2^32 - 1.
   mutating func insert(_ number: UInt32, for key: UInt64) {
     var position = start(of: key)
     while slots[position] != 0 { position = next(position) }

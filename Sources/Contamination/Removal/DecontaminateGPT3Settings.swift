@@ -36,6 +36,15 @@ extension DecontaminateGPT3 {
 
     public var sideFiles: [String] { benchmarks }
 
+    /// The method these settings make.
+    var method: GPT3Overlap {
+      var method = GPT3Overlap()
+      method.minimumWords = minimumWords
+      method.maximumWords = maximumWords
+      method.maximumDocuments = maximumDocuments
+      return method
+    }
+
     public func validate() throws {
       if benchmarks.isEmpty {
         throw SettingsProblem("benchmarks", "is empty; name the files of the evaluation sets")
@@ -43,18 +52,11 @@ extension DecontaminateGPT3 {
       if !fields.isEmpty, fields.question == nil {
         throw SettingsProblem("fields.question", "is missing; name the field of the question")
       }
-      guard (1...255).contains(minimumWords) else {
-        throw SettingsProblem("minimumWords", "is \(minimumWords); from 1 to 255 is accepted")
-      }
-      guard (minimumWords...255).contains(maximumWords) else {
-        throw SettingsProblem(
-          "maximumWords",
-          "is \(maximumWords); from minimumWords (\(minimumWords)) to 255 is accepted")
-      }
+      try method.validate()
       let counts = [
         ("windowCharacters", windowCharacters, 0),
         ("minimumPieceCharacters", minimumPieceCharacters, 0),
-        ("maximumPieces", maximumPieces, 1), ("maximumDocuments", maximumDocuments, 1),
+        ("maximumPieces", maximumPieces, 1),
       ]
       for (name, value, least) in counts where value < least {
         throw SettingsProblem(name, "is \(value); \(least) or more is accepted")

@@ -16,7 +16,8 @@ struct GPT3OverlapTests {
 
   @Test("bounds are settings")
   func bounds() {
-    let method = GPT3Overlap(minimumWords: 5, maximumWords: 6)
+    var method = GPT3Overlap()
+    (method.minimumWords, method.maximumWords) = (5, 6)
     #expect(method.wordsPerNGram(itemWords: [2, 3]) == 5)
     #expect(method.wordsPerNGram(itemWords: [20]) == 6)
   }

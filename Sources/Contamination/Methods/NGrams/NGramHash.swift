@@ -1,8 +1,8 @@
 import Text
 
-/// The rolling hash of word n-grams: a polynomial over word hashes, modulo 2^64.
+/// The rolling hash of n-grams: a polynomial over the hashes of units, modulo 2^64.
 ///
-/// For words w1 … wn it is `w1 * factor^(n-1) + … + wn`; `key` mixes it, since the low bits of a
+/// For units w1 … wn it is `w1 * factor^(n-1) + … + wn`; `key` mixes it, since the low bits of a
 /// polynomial modulo a power of two are weak.
 enum NGramHash {
   static let factor: UInt64 = 0xBF58_476D_1CE4_E5B9
@@ -12,10 +12,10 @@ enum NGramHash {
     (0..<exponent).reduce(1) { product, _ in product &* factor }
   }
 
-  /// The polynomial extended by one word.
+  /// The polynomial extended by one unit.
   @inline(__always)
-  static func extended(_ polynomial: UInt64, by word: UInt64) -> UInt64 {
-    polynomial &* factor &+ word
+  static func extended(_ polynomial: UInt64, by unit: UInt64) -> UInt64 {
+    polynomial &* factor &+ unit
   }
 
   /// The key under which tables and filters know a polynomial.

@@ -25,7 +25,7 @@ public struct DecontaminateGPT3: CorpusStage {
   static let nothingLeft = "nothing-left"
 
   let settings: Settings
-  let benchmarks: IndexedBenchmarks
+  let search: any BenchmarkSearch
 
   public init(_ settings: Settings, context: StageContext) throws {
     let sets = try BenchmarkSet.load(
@@ -36,29 +36,29 @@ public struct DecontaminateGPT3: CorpusStage {
   /// Makes the stage for sets that are already there; `settings.benchmarks` is not read.
   package init(_ settings: Settings, benchmarks: [BenchmarkSet]) {
     self.settings = settings
-    let method = GPT3Overlap(
-      minimumWords: settings.minimumWords, maximumWords: settings.maximumWords)
-    self.benchmarks = method.index(benchmarks)
+    search = settings.method.prepare(benchmarks, tokens: nil)
   }
 
   // MARK: Observe and resolve
 
   /// Scratch of one observing task.
   public struct ObserverState {
-    fileprivate var hits = NGramIndex.Hits()
+    fileprivate var searcher: any BenchmarkSearcher
   }
 
-  public func makeObserverState() -> ObserverState { ObserverState() }
+  public func makeObserverState() -> ObserverState {
+    ObserverState(searcher: search.makeSearcher())
+  }
 
   public func observe(
     _ document: borrowing Document, shared: inout SharedScratch, state: inout ObserverState,
     into observations: ObservationWriter
   ) throws {
-    shared.withWords(of: document, .gpt3) { benchmarks.index.search($0, into: &state.hits) }
-    guard !state.hits.found.isEmpty else { return }
+    let elements = state.searcher.search(document.text).elements
+    guard !elements.isEmpty else { return }
     observations.tally.add("documents-with-collisions")
     var payload: [UInt8] = []
-    for nGram in state.hits.distinct() {
+    for nGram in elements {
       payload.removeAll(keepingCapacity: true)
       payload.appendInteger(nGram)
       try observations.append(
@@ -69,10 +69,11 @@ public struct DecontaminateGPT3: CorpusStage {
   public func reduce(
     _ records: SidecarMerge, context: ResolveContext, into decisions: SidecarWriter
   ) throws {
-    for set in benchmarks.sets {
+    for set in search.sets {
       context.tally.add("items/\(set.name)", set.items.count)
-      context.tally.add("items-without-n-gram/\(set.name)", set.untestableItems)
-      context.tally.add("words-per-n-gram/\(set.name)", set.wordsPerNGram)
+      context.tally.add(
+        "items-without-n-gram/\(set.name)", set.items.count { search.untestable($0) != nil })
+      context.tally.add("words-per-n-gram/\(set.name)", set.unitsPerNGram ?? 0)
     }
     var documents = 0
     var previous: (key: UInt64, document: UInt64)?
@@ -98,11 +99,11 @@ public struct DecontaminateGPT3: CorpusStage {
   /// What one applying task has loaded.
   public struct Applier {
     fileprivate var ignored: Set<UInt32> = []
-    fileprivate var hits = NGramIndex.Hits()
+    fileprivate var searcher: any BenchmarkSearcher
   }
 
   public func makeApplier(_ decisions: SidecarMerge, shard: InputShard) throws -> Applier {
-    var applier = Applier()
+    var applier = Applier(searcher: search.makeSearcher())
     while try decisions.advance() {
       if let nGram = decisions.payload.integer(at: 0, as: UInt32.self) {
         applier.ignored.insert(nGram)
@@ -114,23 +115,19 @@ public struct DecontaminateGPT3: CorpusStage {
   public func apply(
     _ applier: inout Applier, to document: inout Document, shared: inout SharedScratch
   ) throws -> Verdict {
-    let collisions = shared.withWords(of: document, .gpt3) { words in
-      benchmarks.index.search(words, into: &applier.hits)
-      applier.hits.remove(applier.ignored)
-      return applier.hits.found.map { hit in
-        Int(words.starts[hit.firstWord])..<Int(words.ends[hit.firstWord + hit.length - 1])
-      }
-    }
+    let found = applier.searcher.search(document.text, ignoring: applier.ignored)
+    let collisions = found.matches.flatMap { $0.passages.map(\.document) }
+      .sorted { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }
     guard !collisions.isEmpty else { return .keep }
-    let match = strongestMatch(applier.hits)
-    document.notes.set("\(Self.name).collisions", to: Double(collisions.count))
+    let match = strongestMatch(found)
+    document.notes.set("\(Self.name).collisions", to: Double(found.elements.count))
     document.notes.set("\(Self.name).item", to: match)
     switch settings.action {
     case .annotate: return .keep
     case .drop:
       return .drop(
         DropReason(
-          Self.contaminated, value: Double(collisions.count), threshold: 0, detail: match))
+          Self.contaminated, value: Double(found.elements.count), threshold: 0, detail: match))
     case .cut: return cut(collisions, from: &document, match: match)
     }
   }
@@ -164,13 +161,14 @@ public struct DecontaminateGPT3: CorpusStage {
 
   /// The item with the most n-grams among the hits, the first of equal ones: `gsm8k-test:12`, the item
   /// counted from 0.
-  private func strongestMatch(_ hits: NGramIndex.Hits) -> String {
+  private func strongestMatch(_ found: DocumentFindings) -> String {
     var best: (item: Int, count: Int)?
-    for candidate in benchmarks.itemCounts(of: hits.distinct()) {
-      if best.map({ candidate.count > $0.count }) ?? true { best = candidate }
+    for match in found.matches {
+      let count = match.passages.reduce(0) { $0 + $1.elements.count }
+      if best.map({ count > $0.count }) ?? true { best = (match.item, count) }
     }
     guard let best else { return "" }
-    let (set, index) = benchmarks.locate(best.item)
-    return "\(benchmarks.sets[set].name):\(index)"
+    let (set, index) = search.locate(best.item)
+    return "\(search.sets[set].name):\(index)"
   }
 }

@@ -1,0 +1,59 @@
+public import Pipelines
+
+/// A way to judge whether text holds evaluation items: the settings of a published or own method.
+///
+/// The settings' defaults are the constants of the method's source. To add a method, conform a type and
+/// list it in `ContaminationMethods.all`.
+public protocol ContaminationMethod: StageSettings {
+  /// The name in settings and on the command line, such as `gpt3`.
+  static var name: String { get }
+  /// One sentence with the source: authors, year, section.
+  static var summary: String { get }
+
+  /// Makes ready to find the items of these sets in text.
+  ///
+  /// - Parameters:
+  ///   - sets: the evaluation sets; their items are numbered on through all sets.
+  ///   - tokens: the units of methods that are defined over tokens; nil takes words and punctuation
+  ///     marks in their place. Methods that are defined over words or characters do not use it.
+  /// - Throws: what `tokens` throws for a text it cannot split.
+  func prepare(_ sets: [BenchmarkSet], tokens: (any TextUnits)?) throws -> any BenchmarkSearch
+}
+
+extension ContaminationMethod {
+  /// `prepare(_:tokens:)` without a tokenizer.
+  public func prepare(_ sets: [BenchmarkSet]) throws -> any BenchmarkSearch {
+    try prepare(sets, tokens: nil)
+  }
+}
+
+/// Every method, by name.
+public enum ContaminationMethods {
+  /// The methods in the order in which help lists them.
+  public static let all: [any ContaminationMethod.Type] = [GPT3Overlap.self]
+
+  /// The method with a name.
+  ///
+  /// - Throws: `UnknownContaminationMethod` with the nearest name.
+  public static func named(_ name: String) throws -> any ContaminationMethod.Type {
+    guard let method = all.first(where: { $0.name == name }) else {
+      throw UnknownContaminationMethod(name: name)
+    }
+    return method
+  }
+}
+
+/// A method name that is not in the catalogue.
+public struct UnknownContaminationMethod: Error, Equatable, CustomStringConvertible {
+  public var name: String
+
+  public init(name: String) { self.name = name }
+
+  public var description: String {
+    let names = ContaminationMethods.all.map { $0.name }
+    let hint =
+      nearestName(to: name, among: names).map { "did you mean '\($0)'?" }
+      ?? "the methods are \(names.joined(separator: ", "))"
+    return "there is no contamination method '\(name)'; \(hint)"
+  }
+}

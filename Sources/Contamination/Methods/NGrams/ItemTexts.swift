@@ -1,0 +1,51 @@
+import Text
+
+/// The items of all sets as an n-gram method sees them: which of their texts, split into which units.
+struct ItemTexts: Sendable {
+  /// Which texts of an item are looked for.
+  enum Scope: Sendable {
+    /// Passage, question and answer.
+    case example
+    /// The example, and each other option by itself.
+    case exampleAndOptions
+  }
+
+  let sets: [BenchmarkSet]
+  let scope: Scope
+  let units: any TextUnits
+
+  /// The items of all sets, numbered on from one to the next.
+  var items: [BenchmarkItem] { sets.flatMap(\.items) }
+
+  /// The texts of an item that are looked for; the first are also those that `BenchmarkItem.text` has.
+  func texts(of item: BenchmarkItem) -> [String] {
+    switch scope {
+    case .example: [item.example]
+    case .exampleAndOptions: item.parts
+    }
+  }
+
+  /// A sequence of the items' runs of units, made as it is gone through.
+  func runs(of set: BenchmarkSet) -> some Sequence<[ItemUnits]> {
+    var splitter = units.makeSplitter()
+    var list = UnitList()
+    return set.items.lazy.map { item in
+      texts(of: item).map { ItemUnits($0, splitter: &splitter, units: &list) }
+    }
+  }
+
+  /// Byte ranges in an item's text (`BenchmarkItem.text`) of its units, by run.
+  func unitRanges(of item: BenchmarkItem) -> [[Range<Int>]] {
+    var splitter = units.makeSplitter()
+    var list = UnitList()
+    var base = 0
+    return texts(of: item).map { text in
+      splitter.split(Array(text.utf8).span, into: &list)
+      let ranges = (0..<list.count).map { unit in
+        base + Int(list.starts[unit])..<base + Int(list.ends[unit])
+      }
+      base += text.utf8.count + 1
+      return ranges
+    }
+  }
+}
