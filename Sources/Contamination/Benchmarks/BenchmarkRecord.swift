@@ -51,6 +51,9 @@ struct BenchmarkRecord {
     return values.isEmpty ? nil : values
   }
 
+  /// The value of a field, the last of several.
+  subscript(name: String) -> FieldValue? { field(name) }
+
   private func field(_ name: String) -> FieldValue? { fields.last { $0.name == name }?.value }
 
   /// The text of the answer: the option it points to (by number from 0, label or letter), else itself.

@@ -49,6 +49,7 @@ public enum InputListing {
   ///   - patterns: paths, globs, folders, `@list` or `.list` files of one path or glob a line.
   ///   - endings: of the files in a folder only those whose names end so count, compression endings
   ///     aside; a file that is named counts whatever its name.
+  /// - Returns: paths, each once.
   /// - Throws: `ListingError`.
   public static func files(_ patterns: [String], endings: [String]) throws -> [String] {
     try listed(patterns, expected: endings.joined(separator: ", ")) { name, isNamed, _ in
