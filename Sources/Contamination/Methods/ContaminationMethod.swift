@@ -30,7 +30,7 @@ extension ContaminationMethod {
 /// Every method, by name.
 public enum ContaminationMethods {
   /// The methods in the order in which help lists them.
-  public static let all: [any ContaminationMethod.Type] = [GPT3Overlap.self]
+  public static let all: [any ContaminationMethod.Type] = [GPT3Overlap.self, SluiceOverlap.self]
 
   /// The method with a name.
   ///

@@ -1,0 +1,91 @@
+/// The seeds of a search: short runs of item words, and where in the items each stands.
+///
+/// Seeds of items under 13 words have three words, those of longer items five, so that a replaced word
+/// here and there leaves seeds between. Runs that say little (under 20 and 32 bits), hold no letter or
+/// stand in more than 64 places are no seeds.
+struct SeedTable: Sendable {
+  /// A place of a seed in an item.
+  struct Place: Sendable {
+    var item: Int32
+    /// The first word, among those of all items.
+    var word: Int32
+  }
+
+  /// Length in words of the seeds of items under 13 words, and of the others.
+  static let shortWords = 3
+  static let longWords = 5
+
+  let words: Int
+  let filter: BlockedBloomFilter
+  private let table: NGramTable
+  /// Where the places of each seed begin; one more entry than seeds.
+  private let firsts: ContiguousArray<Int32>
+  private let places: ContiguousArray<Place>
+
+  private static let maximumPlaces = 64
+
+  /// The number of seeds.
+  var count: Int { firsts.count - 1 }
+
+  /// - Parameters:
+  ///   - items: all items.
+  ///   - isShort: whether the seeds are those of the short items, or of the others.
+  init(_ items: WeightedItems, ofShort isShort: Bool) {
+    words = isShort ? Self.shortWords : Self.longWords
+    let minimumWeight = (isShort ? 20 : 32) * WordInformation.unitsPerBit
+    var runs: ContiguousArray<(key: UInt64, place: Place)> = []
+    for (number, item) in items.items.enumerated()
+    where item.isShort == isShort && item.count >= words {
+      for first in item.words.lowerBound...(item.words.upperBound - words) {
+        let run = first..<first + words
+        guard items.weight(run) >= minimumWeight, items.numbers(in: run) < words else { continue }
+        let key = items.withWords(run) { words in
+          let short = SeedKey.short(words)
+          return isShort ? short : SeedKey.long(words, short: short)
+        }
+        runs.append((key, Place(item: Int32(number), word: Int32(truncatingIfNeeded: first))))
+      }
+    }
+    runs.sort { ($0.key, $0.place.word) < ($1.key, $1.place.word) }
+    var keys: ContiguousArray<UInt64> = []
+    var firsts: ContiguousArray<Int32> = []
+    var places: ContiguousArray<Place> = []
+    var start = 0
+    while start < runs.count {
+      let end = runs[start...].firstIndex { $0.key != runs[start].key } ?? runs.count
+      if end - start <= Self.maximumPlaces {
+        keys.append(runs[start].key)
+        firsts.append(Int32(truncatingIfNeeded: places.count))
+        places.append(contentsOf: runs[start..<end].lazy.map(\.place))
+      }
+      start = end
+    }
+    firsts.append(Int32(truncatingIfNeeded: places.count))
+    var filter = BlockedBloomFilter(keys: keys.count)
+    var table = NGramTable(capacity: keys.count)
+    for (number, key) in keys.enumerated() {
+      filter.insert(key)
+      table.insert(UInt32(number), for: key)
+    }
+    (self.filter, self.table, self.firsts, self.places) = (filter, table, firsts, places)
+  }
+
+  /// Adds the places of the seed with a key that stands at a word of a document.
+  ///
+  /// Two runs may share the compared bits of a key about once in 2^50; alignment compares the words.
+  func append(
+    _ key: UInt64, at word: Int, numberedFrom first: UInt32,
+    to hits: inout ContiguousArray<SeedHit>
+  ) {
+    guard let seed = table.first(for: key, where: { _ in true }) else { return }
+    for place in places[Int(firsts[Int(seed)])..<Int(firsts[Int(seed) + 1])] {
+      hits.append(
+        SeedHit(
+          item: place.item, itemWord: place.word, documentWord: Int32(truncatingIfNeeded: word),
+          words: Int32(words), seed: first + seed))
+    }
+  }
+
+  /// Which items have a seed.
+  var seededItems: Set<Int32> { Set(places.lazy.map(\.item)) }
+}

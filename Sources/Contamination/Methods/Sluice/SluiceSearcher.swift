@@ -1,0 +1,120 @@
+import Text
+
+/// Searches documents for the items of a `SluiceSearch`: seeds, chains, alignments, judgement.
+struct SluiceSearcher: BenchmarkSearcher {
+  /// An item that stands in a document several times is shown so often.
+  private static let maximumPassages = 8
+
+  private let search: SluiceSearch
+  private var words = WordList()
+  private var scan = SeedScan()
+  private var hits: ContiguousArray<SeedHit> = []
+  private var alignment = WordAlignment()
+
+  init(_ search: SluiceSearch) { self.search = search }
+
+  mutating func search(_ text: [UInt8], ignoring ignored: Set<UInt32>) -> DocumentFindings {
+    words.fill(from: text.span, definition: .alphanumeric)
+    hits.removeAll(keepingCapacity: true)
+    scan.find(search.shortSeeds, search.longSeeds, in: words.hashes, into: &hits)
+    if !ignored.isEmpty { hits.removeAll { ignored.contains($0.seed) } }
+    guard !hits.isEmpty else { return DocumentFindings() }
+    hits.sort {
+      ($0.item, $0.diagonal, $0.documentWord) < ($1.item, $1.diagonal, $1.documentWord)
+    }
+    var findings = DocumentFindings()
+    var start = 0
+    while start < hits.count {
+      var end = start + 1
+      while end < hits.count, hits[end].item == hits[start].item { end += 1 }
+      if let match = match(of: hits[start..<end]) { findings.matches.append(match) }
+      start = end
+    }
+    findings.elements = Self.distinct(findings.matches.flatMap(\.passages).flatMap(\.elements))
+    return findings
+  }
+
+  /// The best that the seeds of one item come to; nil when it is less than three quarters of what is
+  /// required.
+  private mutating func match(of hits: ArraySlice<SeedHit>) -> ItemMatch? {
+    guard let number = hits.first.map({ Int($0.item) }) else { return nil }
+    let items = search.items
+    let item = items.items[number]
+    let least = search.rule.leastRequired(items.weight(item.words)) * 3 / 4
+    var blocks: [MatchingBlock] = []
+    for hit in hits { Self.extend(&blocks, by: hit) }
+    var match = ItemMatch(item: number, score: 0, isContaminated: false, passages: [])
+    while !blocks.isEmpty, match.passages.count < Self.maximumPassages {
+      let chain = SeedChain.heaviest(blocks, of: item, in: items)
+      guard let first = chain.first, let last = chain.last, isPromising(chain, item) else {
+        break
+      }
+      let aligned = ItemAlignment(
+        chain, of: item, in: items, hashes: words.hashes, scratch: &alignment)
+      let judgement = search.rule.judge(aligned, of: item, in: items)
+      if aligned.weight(in: item.words, of: items) >= least,
+        judgement.isContaminated || !match.isContaminated
+      {
+        if judgement.isContaminated, !match.isContaminated { match.passages = [] }
+        match.isContaminated = judgement.isContaminated
+        match.score = max(match.score, judgement.score)
+        match.passages += passages(aligned, seeds: hits)
+      }
+      let taken = first.document..<last.documentWords.upperBound
+      blocks.removeAll { $0.documentWords.overlaps(taken) }
+    }
+    match.passages.sort { $0.document.lowerBound < $1.document.lowerBound }
+    return match.passages.isEmpty ? nil : match
+  }
+
+  /// Whether a chain is worth aligning.
+  ///
+  /// Of a long item a third of what is required, or two thirds of a part that is enough, must be in the
+  /// seeds: those of edited texts hold so much, and texts on the same subject have a few seeds each. Of
+  /// a short item enough words must stand near the seeds at all.
+  private func isPromising(_ chain: [MatchingBlock], _ item: WeightedItems.Item) -> Bool {
+    let items = search.items
+    let total = items.weight(item.words)
+    guard item.isShort else {
+      let seeded = chain.reduce(0) { $0 + items.weight($1.itemWords) }
+      return 3 * seeded >= min(search.rule.required(total), 2 * search.rule.partWeight)
+    }
+    return 4 * ItemAlignment.bound(chain, of: item, in: items, hashes: words.hashes)
+      >= 3 * search.rule.leastRequired(total)
+  }
+
+  /// Adds a seed to the block it continues, or as a block of its own; seeds come by diagonal.
+  private static func extend(_ blocks: inout [MatchingBlock], by hit: SeedHit) {
+    let block = MatchingBlock(
+      item: Int(hit.itemWord), document: Int(hit.documentWord), count: Int(hit.words))
+    if let last = blocks.last, last.diagonal == block.diagonal,
+      block.item <= last.itemWords.upperBound
+    {
+      blocks[blocks.count - 1].count = max(last.count, block.itemWords.upperBound - last.item)
+    } else {
+      blocks.append(block)
+    }
+  }
+
+  /// The stretches of both texts that an alignment covers: the question's, and the answer's apart.
+  private func passages(
+    _ aligned: ItemAlignment, seeds: ArraySlice<SeedHit>
+  ) -> [MatchedPassage] {
+    [aligned.blocks, aligned.answer].compactMap { blocks in
+      guard let first = blocks.first, let last = blocks.last else { return nil }
+      let documentWords = first.document..<last.documentWords.upperBound
+      let items = search.items
+      return MatchedPassage(
+        document: Int(words.starts[first.document])..<Int(words.ends[documentWords.upperBound - 1]),
+        item: Int(items.starts[first.item])..<Int(items.ends[last.itemWords.upperBound - 1]),
+        elements: Self.distinct(
+          seeds.lazy.filter { documentWords.contains(Int($0.documentWord)) }.map(\.seed)))
+    }
+  }
+
+  private static func distinct(_ numbers: some Sequence<UInt32>) -> [UInt32] {
+    var result: [UInt32] = []
+    for number in numbers.sorted() where number != result.last { result.append(number) }
+    return result
+  }
+}
