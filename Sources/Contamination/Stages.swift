@@ -1,4 +1,4 @@
 public import Pipelines
 
-/// The stages of this target, for the catalogue.
-public let stages: [any Stage.Type] = [DecontaminateGPT3.self]
+/// The stages of this target, for the catalogue: one for each method.
+public let stages: [any Stage.Type] = ContaminationMethods.all.map { $0.stage }

@@ -77,7 +77,7 @@ func prose(words count: Int, seed: UInt64) -> String {
 
 /// Runs the stage over one shard: observe all, reduce, apply all.
 func run(
-  _ stage: DecontaminateGPT3, on texts: [String]
+  _ stage: DecontaminateCounted<GPT3Overlap>, on texts: [String]
 ) throws -> (documents: [(document: Document, verdict: Verdict)], tally: Tally) {
   let folder = TemporaryFolder()
   var documents = texts.enumerated().map { makeDocument($1, record: $0) }
@@ -104,7 +104,7 @@ func run(
     SidecarMerge(paths: [folder.path + "/decisions"], range: .all), shard: shard)
   var results: [(document: Document, verdict: Verdict)] = []
   for position in documents.indices {
-    let verdict = try stage.apply(&applier, to: &documents[position], shared: &shared)
+    let verdict = stage.apply(&applier, to: &documents[position], shared: &shared)
     results.append((documents[position], verdict))
   }
   return (results, context.tally)

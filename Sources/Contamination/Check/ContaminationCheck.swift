@@ -45,14 +45,20 @@ public final class ContaminationCheck: Sendable {
           let matches = findings.matches(of: item)
           return ContaminationReport.Item(
             index: item - set.items.lowerBound, verdict: verdicts[item].verdict,
-            score: verdicts[item].score, matchCount: matches.count,
+            score: verdicts[item].score,
+            classes: verdicts[item].classes.isEmpty ? nil : verdicts[item].classes,
+            matchCount: matches.count,
             matches: matches.first.map(ContaminationReport.Match.init))
         }
+        let dirty = items.count { $0.verdict == .dirty }
+        let clean = items.count { $0.verdict == .clean }
         return ContaminationReport.Benchmark(
-          name: set.name, wordsPerNGram: set.unitsPerNGram,
-          dirty: items.count { $0.verdict == .dirty }, clean: items.count { $0.verdict == .clean },
+          name: set.name, wordsPerNGram: set.unitsPerNGram, dirty: dirty, clean: clean,
           untestable: items.count { $0.verdict == .untestable },
-          empty: set.items.count { search.untestable($0) == .empty }, items: items)
+          empty: set.items.count { search.untestable($0) == .empty },
+          isContaminated: search.maximumDirtyItemShare.map {
+            Double(dirty) > $0 * Double(dirty + clean)
+          }, items: items)
       })
   }
 }

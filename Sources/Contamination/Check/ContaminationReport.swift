@@ -21,6 +21,8 @@ public struct ContaminationReport: Codable, Sendable, Equatable {
     public var untestable: Int
     /// Items without any text, a part of `untestable`.
     public var empty: Int
+    /// Whether the set as a whole counts as contaminated; absent where the method judges items alone.
+    public var isContaminated: Bool?
     /// All items in file order.
     public var items: [Item]
   }
@@ -33,6 +35,8 @@ public struct ContaminationReport: Codable, Sendable, Equatable {
     /// What the method compares with its threshold, 0 to 1: with `gpt3` the share of the item's n-grams
     /// that stand anywhere in the corpus.
     public var score: Double
+    /// Further classes the method puts the item in; absent where it has none.
+    public var classes: [String]?
     /// How many matches there are, listed or not.
     public var matchCount: Int
     /// The first matches in corpus order.

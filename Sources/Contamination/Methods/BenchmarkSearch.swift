@@ -12,6 +12,10 @@ public protocol BenchmarkSearch: AnyObject, Sendable {
   /// `CorpusFindings`.
   var maximumDocuments: Int? { get }
 
+  /// A set of whose testable items a larger share is dirty counts as contaminated, 0 to 1; nil for a
+  /// method that judges items alone, which is the default.
+  var maximumDirtyItemShare: Double? { get }
+
   /// Why the method can say nothing about an item; nil when it can.
   func untestable(_ item: Int) -> Untestable?
 
@@ -78,14 +82,19 @@ public struct ItemVerdict: Sendable, Equatable {
   public var verdict: Verdict
   /// What the rule compares with its threshold, 0 to 1: a share or a score, whatever the threshold is.
   public var score: Double
+  /// The classes the method puts the item in beside the verdict; they may overlap. Mostly none.
+  public var classes: [String]
 
-  public init(_ verdict: Verdict, score: Double) {
+  public init(_ verdict: Verdict, score: Double, classes: [String] = []) {
     self.verdict = verdict
     self.score = score
+    self.classes = classes
   }
 }
 
 extension BenchmarkSearch {
+  public var maximumDirtyItemShare: Double? { nil }
+
   /// The set that an item belongs to, and the item's index in it.
   public func locate(_ item: Int) -> (set: Int, index: Int) {
     var low = 0

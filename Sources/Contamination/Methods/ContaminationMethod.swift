@@ -9,6 +9,14 @@ public protocol ContaminationMethod: StageSettings {
   static var name: String { get }
   /// One sentence with the source: authors, year, section.
   static var summary: String { get }
+  /// What the stage does with a contaminated document unless its settings say otherwise; `drop` by
+  /// default.
+  static var usualAction: RemovalAction { get }
+  /// The stage that removes what the method finds from training text.
+  static var stage: any Stage.Type { get }
+
+  /// The method with the constants of its source.
+  init()
 
   /// Makes ready to find the items of these sets in text.
   ///
@@ -21,6 +29,9 @@ public protocol ContaminationMethod: StageSettings {
 }
 
 extension ContaminationMethod {
+  public static var usualAction: RemovalAction { .drop }
+  public static var stage: any Stage.Type { Decontaminate<Self>.self }
+
   /// `prepare(_:tokens:)` without a tokenizer.
   public func prepare(_ sets: [BenchmarkSet]) throws -> any BenchmarkSearch {
     try prepare(sets, tokens: nil)
@@ -30,7 +41,9 @@ extension ContaminationMethod {
 /// Every method, by name.
 public enum ContaminationMethods {
   /// The methods in the order in which help lists them.
-  public static let all: [any ContaminationMethod.Type] = [GPT3Overlap.self, SluiceOverlap.self]
+  public static let all: [any ContaminationMethod.Type] = [
+    GPT3Overlap.self, GPT2Overlap.self, PaLMOverlap.self, Llama3Coverage.self, Tulu3Coverage.self, SluiceOverlap.self,
+  ]
 
   /// The method with a name.
   ///

@@ -59,8 +59,8 @@ struct PlantedTests {
 
   @Test("the stage touches every planted document and no clean one")
   func stage() throws {
-    let stage = DecontaminateGPT3(
-      DecontaminateGPT3.Settings(), benchmarks: try Self.sets.get())
+    let stage = try DecontaminateCounted<GPT3Overlap>(
+      DecontaminationSettings(), benchmarks: try Self.sets.get())
     var texts: [String] = []
     var kinds: [String] = []
     let truth = truth()

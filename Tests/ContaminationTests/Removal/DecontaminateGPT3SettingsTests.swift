@@ -5,25 +5,27 @@ import Testing
 @Suite("Settings of decontaminate-gpt3")
 struct DecontaminateGPT3SettingsTests {
   private func decode(_ entries: [(String, LocatedValue.Content)]) throws
-    -> DecontaminateGPT3.Settings
+    -> DecontaminationSettings<GPT3Overlap>
   {
     let map = entries.map { key, content in
       LocatedValue.Entry(key: key, place: SettingsPlace(), value: LocatedValue(content))
     }
     return try LocatedDecoder.decode(
-      DecontaminateGPT3.Settings.self, from: LocatedValue(.map(map)),
-      defaults: LocatedValue(encoding: DecontaminateGPT3.Settings()), owner: "'decontaminate'")
+      DecontaminationSettings<GPT3Overlap>.self, from: LocatedValue(.map(map)),
+      defaults: LocatedValue(encoding: DecontaminationSettings<GPT3Overlap>()),
+      owner: "'decontaminate'")
   }
 
   @Test("one path stands for a list, the rest keeps the paper's values")
   func defaults() throws {
-    var expected = DecontaminateGPT3.Settings()
-    expected.benchmarks = ["eval/*.jsonl"]
+    var expected = DecontaminationSettings<GPT3Overlap>()
+    expected.removal.benchmarks = ["eval/*.jsonl"]
     #expect(try decode([("benchmarks", .string("eval/*.jsonl"))]) == expected)
-    #expect(expected.action == .cut)
-    #expect([expected.minimumWords, expected.maximumWords] == [8, 13])
-    #expect([expected.windowCharacters, expected.minimumPieceCharacters] == [200, 200])
-    #expect([expected.maximumPieces, expected.maximumDocuments] == [10, 10])
+    #expect(expected.removal.action == .cut)
+    #expect([expected.method.minimumWords, expected.method.maximumWords] == [8, 13])
+    #expect(
+      [expected.removal.windowCharacters, expected.removal.minimumPieceCharacters] == [200, 200])
+    #expect([expected.removal.maximumPieces, expected.method.maximumDocuments] == [10, 10])
   }
 
   @Test("fields and action are read from the file")
@@ -34,9 +36,9 @@ struct DecontaminateGPT3SettingsTests {
       ("benchmarks", .list([LocatedValue(.string("a")), LocatedValue(.string("b"))])),
       ("fields", .map([question])), ("action", .string("annotate")),
     ])
-    #expect(settings.benchmarks == ["a", "b"])
-    #expect(settings.fields == BenchmarkFields(question: "frage"))
-    #expect(settings.action == .annotate)
+    #expect(settings.removal.benchmarks == ["a", "b"])
+    #expect(settings.removal.fields == BenchmarkFields(question: "frage"))
+    #expect(settings.removal.action == .annotate)
   }
 
   @Test("an unknown key and an unknown action are refused")

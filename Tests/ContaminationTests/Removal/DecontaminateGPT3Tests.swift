@@ -5,11 +5,11 @@ import Testing
 @Suite("decontaminate-gpt3")
 struct DecontaminateGPT3Tests {
   private func stage(
-    _ questions: [String], _ change: (inout DecontaminateGPT3.Settings) -> Void = { _ in }
-  ) -> DecontaminateGPT3 {
-    var settings = DecontaminateGPT3.Settings()
+    _ questions: [String], _ change: (inout DecontaminationSettings<GPT3Overlap>) -> Void = { _ in }
+  ) throws -> DecontaminateCounted<GPT3Overlap> {
+    var settings = DecontaminationSettings<GPT3Overlap>()
     change(&settings)
-    return DecontaminateGPT3(settings, benchmarks: [makeSet("quiz", questions)])
+    return try DecontaminateCounted<GPT3Overlap>(settings, benchmarks: [makeSet("quiz", questions)])
   }
 
   /// Prose with lines between its stretches.
@@ -105,11 +105,11 @@ struct DecontaminateGPT3Tests {
   func actions() throws {
     let quote = words("quoted", 13)
     let texts = [book(quoting: [quote])]
-    let drop = try run(stage([quote]) { $0.action = .drop }, on: texts).documents[0]
+    let drop = try run(stage([quote]) { $0.removal.action = .drop }, on: texts).documents[0]
     #expect(
       drop.verdict
         == .drop(DropReason("contaminated", value: 1, threshold: 0, detail: "quiz:0")))
-    let annotate = try run(stage([quote]) { $0.action = .annotate }, on: texts).documents[0]
+    let annotate = try run(stage([quote]) { $0.removal.action = .annotate }, on: texts).documents[0]
     #expect(annotate.verdict == .keep)
     #expect(!annotate.document.isTextChanged)
     #expect(annotate.document.notes["decontaminate-gpt3.item"] == .text("quiz:0"))
@@ -118,10 +118,13 @@ struct DecontaminateGPT3Tests {
   /// A change of settings, named for the failure message.
   struct Change: Sendable, CustomTestStringConvertible {
     var name: String
-    var apply: @Sendable (inout DecontaminateGPT3.Settings) -> Void
+    var apply: @Sendable (inout DecontaminationSettings<GPT3Overlap>) -> Void
     var testDescription: String { name }
 
-    init(_ name: String, _ apply: @escaping @Sendable (inout DecontaminateGPT3.Settings) -> Void) {
+    init(
+      _ name: String,
+      _ apply: @escaping @Sendable (inout DecontaminationSettings<GPT3Overlap>) -> Void
+    ) {
       self.name = name
       self.apply = apply
     }
@@ -130,11 +133,11 @@ struct DecontaminateGPT3Tests {
   @Test(
     "every limit is a setting that changes the result",
     arguments: [
-      Change("windowCharacters") { $0.windowCharacters = 10 },
-      Change("minimumPieceCharacters") { $0.minimumPieceCharacters = 100_000 },
-      Change("maximumPieces") { $0.maximumPieces = 1 },
-      Change("minimumWords") { ($0.minimumWords, $0.maximumWords) = (30, 30) },
-      Change("maximumWords") { $0.maximumWords = 8 },
+      Change("windowCharacters") { $0.removal.windowCharacters = 10 },
+      Change("minimumPieceCharacters") { $0.removal.minimumPieceCharacters = 100_000 },
+      Change("maximumPieces") { $0.removal.maximumPieces = 1 },
+      Change("minimumWords") { ($0.method.minimumWords, $0.method.maximumWords) = (30, 30) },
+      Change("maximumWords") { $0.method.maximumWords = 8 },
     ])
   func settings(change: Change) throws {
     // Eight words of the item stand apart from the rest: only a shorter n-gram finds them.
@@ -150,14 +153,16 @@ struct DecontaminateGPT3Tests {
   func maximumDocuments() throws {
     let quote = words("quoted", 13)
     let texts = (0..<2).map { prose(words: 100, seed: $0) + " " + quote }
-    let results = try run(stage([quote]) { $0.maximumDocuments = 1 }, on: texts).documents
+    let results = try run(stage([quote]) { $0.method.maximumDocuments = 1 }, on: texts).documents
     #expect(results.allSatisfy { !$0.document.isTextChanged })
   }
 
   @Test("items without an n-gram are counted: too short, empty, or numbers alone")
   func untestable() throws {
     let numbers = (100..<120).map(String.init).joined(separator: " ")
-    let stage = stage([words("long", 20), "Too short?", "", numbers]) { $0.maximumWords = 8 }
+    let stage = try stage([words("long", 20), "Too short?", "", numbers]) {
+      $0.method.maximumWords = 8
+    }
     let tally = try run(stage, on: [numbers]).tally
     #expect(tally["items/quiz"] == 4)
     #expect(tally["items-without-n-gram/quiz"] == 3)
@@ -167,19 +172,19 @@ struct DecontaminateGPT3Tests {
   @Test(
     "settings out of range are refused by name",
     arguments: [
-      Change("benchmarks") { $0.benchmarks = [] },
-      Change("minimumWords") { $0.minimumWords = 0 },
-      Change("maximumWords") { $0.maximumWords = 7 },
-      Change("maximumWords") { $0.maximumWords = 256 },
-      Change("windowCharacters") { $0.windowCharacters = -1 },
-      Change("minimumPieceCharacters") { $0.minimumPieceCharacters = -1 },
-      Change("maximumPieces") { $0.maximumPieces = 0 },
-      Change("maximumDocuments") { $0.maximumDocuments = 0 },
-      Change("fields.question") { $0.fields.answer = "a" },
+      Change("benchmarks") { $0.removal.benchmarks = [] },
+      Change("minimumWords") { $0.method.minimumWords = 0 },
+      Change("maximumWords") { $0.method.maximumWords = 7 },
+      Change("maximumWords") { $0.method.maximumWords = 256 },
+      Change("windowCharacters") { $0.removal.windowCharacters = -1 },
+      Change("minimumPieceCharacters") { $0.removal.minimumPieceCharacters = -1 },
+      Change("maximumPieces") { $0.removal.maximumPieces = 0 },
+      Change("maximumDocuments") { $0.method.maximumDocuments = 0 },
+      Change("fields.question") { $0.removal.fields.answer = "a" },
     ])
   func validation(change: Change) throws {
-    var settings = DecontaminateGPT3.Settings()
-    settings.benchmarks = ["eval/*.jsonl"]
+    var settings = DecontaminationSettings<GPT3Overlap>()
+    settings.removal.benchmarks = ["eval/*.jsonl"]
     try settings.validate()
     change.apply(&settings)
     let problem = #expect(throws: SettingsProblem.self) { try settings.validate() }
@@ -188,13 +193,13 @@ struct DecontaminateGPT3Tests {
 
   @Test("benchmarks are read through the side inputs, with the fields of the settings")
   func sideInputs() throws {
-    var settings = DecontaminateGPT3.Settings()
-    settings.benchmarks = ["eval/quiz.jsonl"]
-    settings.fields.question = "frage"
-    settings.action = .drop
+    var settings = DecontaminationSettings<GPT3Overlap>()
+    settings.removal.benchmarks = ["eval/quiz.jsonl"]
+    settings.removal.fields.question = "frage"
+    settings.removal.action = .drop
     let quote = words("quoted", 13)
     let side = SideFiles(files: [("eval/quiz.jsonl", [#"{"frage": "\#(quote)"}"#])])
-    let stage = try DecontaminateGPT3(
+    let stage = try DecontaminateCounted<GPT3Overlap>(
       settings, context: StageContext(seed: 1, side: side, inputs: []))
     #expect(try run(stage, on: [quote]).documents[0].verdict.isKept == false)
     #expect(settings.sideFiles == ["eval/quiz.jsonl"])

@@ -35,4 +35,6 @@ struct NGramRule: Sendable, Equatable {
   var threshold: Threshold
   /// N-grams in more documents do not count.
   var maximumDocuments: Int?
+  /// A larger share of dirty items makes a set contaminated, where the method says so.
+  var maximumDirtyItemShare: Double?
 }

@@ -10,6 +10,7 @@ package final class NGramSearch: BenchmarkSearch {
   private let items: [BenchmarkItem]
 
   package var maximumDocuments: Int? { rule.maximumDocuments }
+  package var maximumDirtyItemShare: Double? { rule.maximumDirtyItemShare }
 
   /// - Parameters:
   ///   - method: the name of the method.
@@ -46,11 +47,8 @@ package final class NGramSearch: BenchmarkSearch {
     switch rule.scope {
     case .document: for (item, found) in findings.items { scores[item] = found.bestScore }
     case .corpus:
-      var parts: [ItemPart] = []
-      for nGram in findings.countedElements(upTo: maximumDocuments) {
-        addParts(of: nGram, to: &parts)
-      }
-      forEachItem(of: &parts) { scores[$0] = share(of: $0, found: $1) }
+      let found = places(of: findings.countedElements(upTo: maximumDocuments))
+      forEachItem(of: found, \.item) { scores[$0] = share(of: $0, found: $1) }
     }
     return scores.enumerated().map { item, score in
       if index.nGramCounts[item] == 0 { return ItemVerdict(.untestable, score: 0) }
@@ -60,55 +58,38 @@ package final class NGramSearch: BenchmarkSearch {
 
   // MARK: Items of n-grams
 
-  /// An n-gram where it stands in an item and, where that matters, in a document.
-  struct ItemPart {
+  /// An n-gram where it stands in an item.
+  struct ItemPlace {
     var item: Int
-    /// Place of the first unit among the sets' units.
-    var place: UInt32
-    var nGram: UInt32
-    /// First unit in the document.
-    var firstUnit = 0
+    /// Place of its first unit among the sets' units.
+    var place: Int
     var length: Int
   }
 
-  /// Adds what a hit, or an n-gram in no document, means to the items that have it.
-  func addParts(of nGram: UInt32, firstUnit: Int = 0, to parts: inout [ItemPart]) {
-    let length = index.storage.length(at: nGram)
-    index.forEachPlace(of: nGram) { place in
-      parts.append(
-        ItemPart(
-          item: index.storage.locate(place).item, place: place, nGram: nGram,
-          firstUnit: firstUnit, length: length))
+  /// Every place of distinct n-grams in items, by item and place.
+  func places(of nGrams: some Sequence<UInt32>) -> [ItemPlace] {
+    var places: [ItemPlace] = []
+    for nGram in nGrams {
+      let length = index.storage.length(at: nGram)
+      index.forEachPlace(of: nGram) { place in
+        let item = index.storage.locate(place).item
+        places.append(ItemPlace(item: item, place: Int(place), length: length))
+      }
     }
+    places.sort { $0.place < $1.place }
+    return places
   }
 
-  /// Calls `body` with each item and its parts: items ascending, parts by document and item place.
-  func forEachItem(of parts: inout [ItemPart], _ body: (Int, ArraySlice<ItemPart>) -> Void) {
-    parts.sort { ($0.item, $0.firstUnit, $0.place) < ($1.item, $1.firstUnit, $1.place) }
-    var start = 0
-    while start < parts.count {
-      var end = start + 1
-      while end < parts.count, parts[end].item == parts[start].item { end += 1 }
-      body(parts[start].item, parts[start..<end])
-      start = end
-    }
-  }
-
-  /// The share of an item that its parts are, 0 to 1, by the rule's measure.
-  func share(of item: Int, found parts: ArraySlice<ItemPart>) -> Double {
+  /// The share of an item that n-grams at these ascending places are, 0 to 1, by the rule's measure.
+  func share(of item: Int, found places: ArraySlice<ItemPlace>) -> Double {
     var count = 0
-    var end = 0
-    for part in parts.sorted(by: { $0.place < $1.place }) {
-      let first = Int(part.place)
-      switch rule.measure {
-      case .nGrams:
-        if first >= end {
-          count += 1
-          end = first + 1
-        }
-      case .units:
-        count += max(0, first + part.length - max(first, end))
-        end = max(end, first + part.length)
+    switch rule.measure {
+    case .nGrams: count = places.count
+    case .units:
+      var end = 0
+      for found in places {
+        count += found.place + found.length - max(found.place, min(end, found.place + found.length))
+        end = max(end, found.place + found.length)
       }
     }
     let whole = rule.measure == .nGrams ? index.nGramCounts[item] : index.unitCounts[item]
@@ -117,4 +98,18 @@ package final class NGramSearch: BenchmarkSearch {
 
   /// Byte ranges in the item's text of its units, by run.
   func unitRanges(of item: Int) -> [[Range<Int>]] { texts.unitRanges(of: items[item]) }
+}
+
+/// Calls `body` with each item and its elements, which lie together.
+func forEachItem<Element>(
+  of elements: [Element], _ item: (Element) -> Int, _ body: (Int, ArraySlice<Element>) -> Void
+) {
+  var start = 0
+  while start < elements.count {
+    let number = item(elements[start])
+    var end = start + 1
+    while end < elements.count, item(elements[end]) == number { end += 1 }
+    body(number, elements[start..<end])
+    start = end
+  }
 }

@@ -4,10 +4,12 @@ struct NGramSearcher: BenchmarkSearcher {
   private var splitter: any TextUnitSplitter
   private var units = UnitList()
   private var hits = NGramIndex.Hits()
+  private var ranges: ItemRanges
 
   init(_ search: NGramSearch) {
     self.search = search
     splitter = search.texts.units.makeSplitter()
+    ranges = ItemRanges(search)
   }
 
   mutating func search(_ text: [UInt8], ignoring ignored: Set<UInt32>) -> DocumentFindings {
@@ -15,59 +17,79 @@ struct NGramSearcher: BenchmarkSearcher {
     search.index.search(units.hashes, into: &hits)
     hits.remove(ignored)
     guard !hits.found.isEmpty else { return DocumentFindings() }
-    var parts: [NGramSearch.ItemPart] = []
-    for hit in hits.found { search.addParts(of: hit.nGram, firstUnit: hit.firstUnit, to: &parts) }
-    var findings = DocumentFindings(elements: distinct(hits.found.map(\.nGram)))
-    search.forEachItem(of: &parts) { item, parts in
-      let score = search.share(of: item, found: parts)
-      findings.matches.append(
+    let elements = distinct(hits.found.map(\.nGram))
+    var scores: [Double] = []
+    forEachItem(of: search.places(of: elements), \.item) { item, places in
+      scores.append(search.share(of: item, found: places))
+    }
+    var matches: [ItemMatch] = []
+    // The items of the hits are those of the places, so their scores come in the same order.
+    forEachItem(of: hitsOfItems(), \.item) { item, hits in
+      let score = scores[matches.count]
+      matches.append(
         ItemMatch(
           item: item, score: score, isContaminated: search.rule.threshold.isPassed(by: score),
-          passages: passages(of: item, parts)))
+          passages: passages(of: item, hits)))
     }
-    return findings
+    return DocumentFindings(matches: matches, elements: elements)
   }
 
-  /// The passages that an item's parts make up: those that overlap or touch in the document, joined.
+  /// A hit and an item that has its n-gram.
+  private struct ItemHit {
+    var item: Int
+    /// The first place of the n-gram in the item.
+    var place: Int
+    var hit: NGramIndex.Hit
+  }
+
+  /// Each hit once for each item that has its n-gram, by item and then by place in the document.
+  private func hitsOfItems() -> [ItemHit] {
+    var result: [ItemHit] = []
+    for hit in hits.found {
+      var previous = -1
+      search.index.forEachPlace(of: hit.nGram) { place in
+        let item = search.index.storage.locate(place).item
+        if item != previous { result.append(ItemHit(item: item, place: Int(place), hit: hit)) }
+        previous = item
+      }
+    }
+    result.sort { ($0.item, $0.hit.firstUnit) < ($1.item, $1.hit.firstUnit) }
+    return result
+  }
+
+  /// The passages that an item's hits make up: those that overlap or touch in the document, joined.
   ///
-  /// The stretch of the item follows the first place at which it continues with the document.
-  private func passages(
-    of item: Int, _ parts: ArraySlice<NGramSearch.ItemPart>
-  ) -> [MatchedPassage] {
-    struct Stretch {
-      var units: Range<Int>
-      var places: Range<Int>
-      var nGrams: [UInt32]
-    }
+  /// The stretch of the item goes on as long as the hits follow each other there too.
+  private mutating func passages(of item: Int, _ hits: ArraySlice<ItemHit>) -> [MatchedPassage] {
     var stretches: [Stretch] = []
-    for part in parts {
-      let units = part.firstUnit..<part.firstUnit + part.length
-      let places = Int(part.place)..<Int(part.place) + part.length
-      guard let last = stretches.indices.last, units.lowerBound <= stretches[last].units.upperBound
-      else {
-        stretches.append(Stretch(units: units, places: places, nGrams: [part.nGram]))
-        continue
+    for hit in hits {
+      let units = hit.hit.firstUnit..<hit.hit.firstUnit + hit.hit.length
+      if let last = stretches.last, units.lowerBound <= last.units.upperBound {
+        stretches[stretches.count - 1].extend(to: units, place: hit.place, nGram: hit.hit.nGram)
+      } else {
+        stretches.append(
+          Stretch(
+            units: units, places: hit.place..<hit.place + hit.hit.length, nGrams: [hit.hit.nGram]))
       }
-      let own = stretches[last]
-      if units.lowerBound - own.units.lowerBound == places.lowerBound - own.places.lowerBound {
-        stretches[last].places =
-          own.places.lowerBound..<max(own.places.upperBound, places.upperBound)
-      }
-      stretches[last].units = own.units.lowerBound..<max(own.units.upperBound, units.upperBound)
-      stretches[last].nGrams.append(part.nGram)
-    }
-    let ranges = search.unitRanges(of: item)
-    func bytes(_ place: Int) -> Range<Int> {
-      let (_, run, unit) = search.index.storage.locate(UInt32(place))
-      return ranges[run][unit]
     }
     return stretches.map { stretch in
       MatchedPassage(
-        document: units.bytes(stretch.units),
-        item: bytes(stretch.places.lowerBound)
-          .lowerBound..<bytes(stretch.places.upperBound - 1)
-          .upperBound,
+        document: units.bytes(stretch.units), item: ranges.bytes(of: item, at: stretch.places),
         elements: distinct(stretch.nGrams))
+    }
+  }
+
+  private struct Stretch {
+    var units: Range<Int>
+    var places: Range<Int>
+    var nGrams: [UInt32]
+
+    mutating func extend(to more: Range<Int>, place: Int, nGram: UInt32) {
+      if more.lowerBound - units.lowerBound == place - places.lowerBound {
+        places = places.lowerBound..<max(places.upperBound, place + more.count)
+      }
+      units = units.lowerBound..<max(units.upperBound, more.upperBound)
+      nGrams.append(nGram)
     }
   }
 }

@@ -1,4 +1,4 @@
-import Pipelines
+public import Pipelines
 import Text
 
 /// The n-gram overlap of GPT-3: one n-gram of 8 to 13 words makes an item dirty.
@@ -14,6 +14,9 @@ public struct GPT3Overlap: ContaminationMethod {
   public static let name = "gpt3"
   public static let summary =
     "n-gram overlap of GPT-3, one n-gram of 8 to 13 words (Brown et al. 2020, appendix C)"
+
+  public static let usualAction = RemovalAction.cut
+  public static var stage: any Stage.Type { DecontaminateCounted<GPT3Overlap>.self }
 
   /// The least N; the paper has 8.
   public var minimumWords = 8
