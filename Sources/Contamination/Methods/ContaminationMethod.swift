@@ -56,6 +56,35 @@ public enum ContaminationMethods {
   }
 }
 
+extension ContaminationMethods {
+  /// The method with a name and settings; those that are absent have the constants of its source.
+  ///
+  /// - Parameters:
+  ///   - name: one of the catalogue.
+  ///   - settings: a map of the method's own settings, or nothing.
+  /// - Throws: `UnknownContaminationMethod`, or `SettingsError` for settings that are unknown or not
+  ///   accepted.
+  public static func make(
+    _ name: String, settings: LocatedValue
+  ) throws -> any ContaminationMethod {
+    try named(name).decoded(from: settings)
+  }
+}
+
+extension ContaminationMethod {
+  fileprivate static func decoded(from settings: LocatedValue) throws -> any ContaminationMethod {
+    let method = try LocatedDecoder.decode(
+      Self.self, from: settings, defaults: try LocatedValue(encoding: Self()), owner: "'\(name)'")
+    do {
+      try method.validate()
+    } catch let problem as SettingsProblem {
+      let place = settings[problem.setting]?.place ?? settings.place
+      throw SettingsError("'\(name)': \(problem.description)", at: place)
+    }
+    return method
+  }
+}
+
 /// A method name that is not in the catalogue.
 public struct UnknownContaminationMethod: Error, Equatable, CustomStringConvertible {
   public var name: String

@@ -70,3 +70,11 @@ public struct DecontaminationSettings<Method: ContaminationMethod>: StageSetting
     try method.validate()
   }
 }
+
+extension DecontaminationSettings: CustomReflectable {
+  /// Shows the settings side by side, as they are written.
+  public var customMirror: Mirror {
+    let parts = Array(Mirror(reflecting: removal).children) + Mirror(reflecting: method).children
+    return Mirror(self, children: parts)
+  }
+}

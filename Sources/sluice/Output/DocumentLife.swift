@@ -83,12 +83,19 @@ struct DocumentLife: Encodable {
     let lines = sum {
       $0.hasPrefix("c4-clean.") && $0.hasSuffix("Lines") && $0 != "c4-clean.keptLines"
     }
-    return [
-      Cut(stage: "c4-clean", count: lines, unit: "lines"),
-      Cut(
-        stage: "decontaminate-gpt3", count: sum { $0 == "decontaminate-gpt3.removedCharacters" },
-        unit: "characters"),
-    ].filter { $0.count > 0 } + deduplicated(in: measured)
+    return [Cut(stage: "c4-clean", count: lines, unit: "lines")].filter { $0.count > 0 }
+      + decontaminated(in: measured) + deduplicated(in: measured)
+  }
+
+  /// What decontamination cut: values named `decontaminate-<method>.removedCharacters`.
+  private static func decontaminated(in measured: [String: Double]) -> [Cut] {
+    measured.sorted { $0.key < $1.key }.compactMap { name, count in
+      let parts = name.split(separator: ".")
+      guard parts.count == 2, parts[0].hasPrefix("decontaminate-"),
+        parts[1] == "removedCharacters", count > 0
+      else { return nil }
+      return Cut(stage: String(parts[0]), count: Int(count), unit: "characters")
+    }
   }
 
   /// What deduplication cut: values named `deduplicate-<method>.<unit>Removed`.
