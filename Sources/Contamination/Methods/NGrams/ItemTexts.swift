@@ -11,11 +11,30 @@ struct ItemTexts: Sendable {
   }
 
   let sets: [BenchmarkSet]
+  /// The items of all sets, numbered on from one to the next.
+  let items: [BenchmarkItem]
   let scope: Scope
   let units: any TextUnits
 
-  /// The items of all sets, numbered on from one to the next.
-  var items: [BenchmarkItem] { sets.flatMap(\.items) }
+  init(sets: [BenchmarkSet], scope: Scope, units: any TextUnits) {
+    self.sets = sets
+    items = sets.flatMap(\.items)
+    self.scope = scope
+    self.units = units
+  }
+
+  /// The sets as a search lists them.
+  ///
+  /// `unitsPerNGram`: the n-gram length of each set, where there is one.
+  static func searched(_ sets: [BenchmarkSet], unitsPerNGram: [Int]? = nil) -> [SearchedSet] {
+    var first = 0
+    return sets.enumerated().map { index, set in
+      defer { first += set.items.count }
+      return SearchedSet(
+        name: set.name, items: first..<first + set.items.count,
+        unitsPerNGram: unitsPerNGram?[index])
+    }
+  }
 
   /// The texts of an item that are looked for; the first are also those that `BenchmarkItem.text` has.
   func texts(of item: BenchmarkItem) -> [String] {
@@ -47,5 +66,20 @@ struct ItemTexts: Sendable {
       base += text.utf8.count + 1
       return ranges
     }
+  }
+}
+
+extension NGramIndex {
+  /// Why no n-gram of an item is indexed; nil when one is.
+  ///
+  /// - Parameters:
+  ///   - item: number of the item.
+  ///   - texts: what the index was made of.
+  ///   - length: the n-gram length of the item's set.
+  func untestable(_ item: Int, in texts: ItemTexts, length: Int) -> Untestable? {
+    guard nGramCounts[item] == 0 else { return nil }
+    guard unitCounts[item] > 0 else { return .empty }
+    let longest = texts.unitRanges(of: texts.items[item]).map(\.count).max() ?? 0
+    return longest < length ? .tooShort : .numbersAlone
   }
 }

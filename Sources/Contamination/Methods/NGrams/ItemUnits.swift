@@ -23,6 +23,14 @@ package struct ItemUnits: Sendable {
     }
   }
 
+  /// Some of the units, as a run of their own.
+  func part(_ units: Range<Int>) -> ItemUnits {
+    var part = self
+    part.hashes = ContiguousArray(hashes[units])
+    part.hasLetter = ContiguousArray(hasLetter[units])
+    return part
+  }
+
   /// Calls `body` with the first unit of every n-gram in which some unit has a letter.
   func forEachNGram(of length: Int, _ body: (Int) -> Void) {
     guard hashes.count >= length else { return }

@@ -7,7 +7,6 @@ package final class NGramSearch: BenchmarkSearch {
   package let index: NGramIndex
   let texts: ItemTexts
   let rule: NGramRule
-  private let items: [BenchmarkItem]
 
   package var maximumDocuments: Int? { rule.maximumDocuments }
   package var maximumDirtyItemShare: Double? { rule.maximumDirtyItemShare }
@@ -21,29 +20,19 @@ package final class NGramSearch: BenchmarkSearch {
     self.method = method
     self.texts = texts
     self.rule = rule
-    items = texts.items
     index = NGramIndex.building(
       zip(texts.sets, lengths).map { (items: texts.runs(of: $0), length: $1) })
-    var first = 0
-    sets = zip(texts.sets, lengths).map { set, length in
-      defer { first += set.items.count }
-      return SearchedSet(
-        name: set.name, items: first..<first + set.items.count, unitsPerNGram: length)
-    }
+    sets = ItemTexts.searched(texts.sets, unitsPerNGram: lengths)
   }
 
   package func untestable(_ item: Int) -> Untestable? {
-    guard index.nGramCounts[item] == 0 else { return nil }
-    guard index.unitCounts[item] > 0 else { return .empty }
-    let length = sets[locate(item).set].unitsPerNGram ?? 0
-    let longest = texts.unitRanges(of: items[item]).map(\.count).max() ?? 0
-    return longest < length ? .tooShort : .numbersAlone
+    index.untestable(item, in: texts, length: sets[locate(item).set].unitsPerNGram ?? 0)
   }
 
   package func makeSearcher() -> any BenchmarkSearcher { NGramSearcher(self) }
 
   package func judge(_ findings: CorpusFindings) -> [ItemVerdict] {
-    var scores = [Double](repeating: 0, count: items.count)
+    var scores = [Double](repeating: 0, count: texts.items.count)
     switch rule.scope {
     case .document: for (item, found) in findings.items { scores[item] = found.bestScore }
     case .corpus:
@@ -95,9 +84,6 @@ package final class NGramSearch: BenchmarkSearch {
     let whole = rule.measure == .nGrams ? index.nGramCounts[item] : index.unitCounts[item]
     return whole == 0 ? 0 : Double(count) / Double(whole)
   }
-
-  /// Byte ranges in the item's text of its units, by run.
-  func unitRanges(of item: Int) -> [[Range<Int>]] { texts.unitRanges(of: items[item]) }
 }
 
 /// Calls `body` with each item and its elements, which lie together.

@@ -9,7 +9,7 @@ struct NGramSearcher: BenchmarkSearcher {
   init(_ search: NGramSearch) {
     self.search = search
     splitter = search.texts.units.makeSplitter()
-    ranges = ItemRanges(search)
+    ranges = ItemRanges(search.texts, search.index.storage)
   }
 
   mutating func search(_ text: [UInt8], ignoring ignored: Set<UInt32>) -> DocumentFindings {
@@ -65,38 +65,15 @@ struct NGramSearcher: BenchmarkSearcher {
     for hit in hits {
       let units = hit.hit.firstUnit..<hit.hit.firstUnit + hit.hit.length
       if let last = stretches.last, units.lowerBound <= last.units.upperBound {
-        stretches[stretches.count - 1].extend(to: units, place: hit.place, nGram: hit.hit.nGram)
+        stretches[stretches.count - 1].extend(
+          to: units, place: hit.place, elements: CollectionOfOne(hit.hit.nGram))
       } else {
         stretches.append(
           Stretch(
-            units: units, places: hit.place..<hit.place + hit.hit.length, nGrams: [hit.hit.nGram]))
+            units: units, places: hit.place..<hit.place + hit.hit.length, elements: [hit.hit.nGram])
+        )
       }
     }
-    return stretches.map { stretch in
-      MatchedPassage(
-        document: units.bytes(stretch.units), item: ranges.bytes(of: item, at: stretch.places),
-        elements: distinct(stretch.nGrams))
-    }
+    return stretches.map { $0.passage(in: units, of: item, &ranges) }
   }
-
-  private struct Stretch {
-    var units: Range<Int>
-    var places: Range<Int>
-    var nGrams: [UInt32]
-
-    mutating func extend(to more: Range<Int>, place: Int, nGram: UInt32) {
-      if more.lowerBound - units.lowerBound == place - places.lowerBound {
-        places = places.lowerBound..<max(places.upperBound, place + more.count)
-      }
-      units = units.lowerBound..<max(units.upperBound, more.upperBound)
-      nGrams.append(nGram)
-    }
-  }
-}
-
-/// The numbers, each once, in ascending order.
-func distinct(_ numbers: some Sequence<UInt32>) -> [UInt32] {
-  var result: [UInt32] = []
-  for number in numbers.sorted() where number != result.last { result.append(number) }
-  return result
 }

@@ -36,9 +36,13 @@ struct NGramStorage: Sendable {
 
   /// Length of the n-grams that begin at a place.
   func length(at place: UInt32) -> Int {
-    var index = stretches.count - 1
-    while index > 0, stretches[index].firstPlace > place { index -= 1 }
-    return Int(stretches[index].length)
+    var low = 0
+    var high = stretches.count
+    while low + 1 < high {
+      let middle = (low + high) / 2
+      if stretches[middle].firstPlace <= place { low = middle } else { high = middle }
+    }
+    return Int(stretches[low].length)
   }
 
   /// Whether the n-gram at a place consists of exactly these units.
@@ -49,16 +53,28 @@ struct NGramStorage: Sendable {
 
   /// Which item a place belongs to, and which of its runs.
   func locate(_ place: UInt32) -> (item: Int, run: Int, unit: Int) {
+    let low = segmentIndex(of: place)
+    let item = segments[low].item
+    var run = 0
+    while low > run, segments[low - run - 1].item == item { run += 1 }
+    return (Int(item), run, Int(place - segments[low].firstPlace))
+  }
+
+  /// The places of the run of units that a place is in.
+  func run(at place: UInt32) -> Range<Int> {
+    let index = segmentIndex(of: place)
+    let end = index + 1 < segments.count ? Int(segments[index + 1].firstPlace) : units.count
+    return Int(segments[index].firstPlace)..<end
+  }
+
+  /// The last segment that begins at or before a place; one without units begins where the next does.
+  private func segmentIndex(of place: UInt32) -> Int {
     var low = 0
     var high = segments.count
     while low + 1 < high {
       let middle = (low + high) / 2
       if segments[middle].firstPlace <= place { low = middle } else { high = middle }
     }
-    // A run without units begins where the next one does; the last that begins there has the unit.
-    let item = segments[low].item
-    var run = 0
-    while low > run, segments[low - run - 1].item == item { run += 1 }
-    return (Int(item), run, Int(place - segments[low].firstPlace))
+    return low
   }
 }
