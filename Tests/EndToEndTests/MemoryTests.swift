@@ -103,6 +103,25 @@ import Testing
     #expect(peak < 300_000_000)
   }
 
+  @Test(
+    "one endless word takes no more", .enabled(if: SharedData.isAvailable),
+    arguments: ["mistral-v1/tokenizer.model", "phi-3-mini/tokenizer.json.zst"])
+  func endlessWord(vocabulary: String) throws {
+    let folder = TemporaryFolder()
+    let (start, end) = (Array(#"{"text":""#.utf8), Array(#""}"#.utf8))
+    let size = Self.largestRecord - start.count - end.count - 1
+    var random = SplitMix64(seed: 3)
+    let letters = (0..<size).map { _ in UInt8(97 + random.next() % 26) }
+    let letter = [UInt8](repeating: 97, count: size)
+    for (number, word) in [letters, letter].enumerated() {
+      folder.write(start + word + end + [0x0A], to: "input/\(number).jsonl")
+    }
+    let peak = try Self.peak(
+      tokenizing: folder, with: SharedData.path("tokenizers/" + vocabulary), documents: 2)
+    print("note: words of 64 MiB for \(vocabulary): peak \(peak / 1_000_000) MB")
+    #expect(peak < 300_000_000)
+  }
+
   @Test(arguments: [".jsonl", ".jsonl.zst", ".txt"])
   func `two workers tokenize records of 64 MiB in less than 300 MB`(ending: String) throws {
     let folder = TemporaryFolder()

@@ -11,6 +11,8 @@ struct UnitMerger {
   private var next = ContiguousArray<UInt32>()
   private var previous = ContiguousArray<UInt32>()
   private var queue = BinaryHeap<UInt64>()
+  /// The open tokens that were given up, from right to left.
+  private var givenUp = ContiguousArray<UInt32>()
   /// The two tokens that joined last.
   private(set) var lastPair: (left: UInt32, right: UInt32)?
 
@@ -18,26 +20,26 @@ struct UnitMerger {
 
   /// Merges units to the end, or as far as the result does not depend on what follows them.
   ///
-  /// With an order, more units may follow. The last token then is open: at each rank at which it
-  /// could join a right neighbour nobody knows whether it does, so that it is given up, and the
-  /// token before it is open from that rank on. What is left has merged as it does in every
-  /// continuation: up to each rank the tokens before the open end are the same in all of them,
-  /// since merges happen in the order of rank and, at one rank, from left to right.
+  /// With right merges, more units may follow. The last token then is open: when its turn comes to
+  /// join a right neighbour, nobody knows whether it does, so that it is given up, and the token
+  /// before it is open, to the left of something that begins with the text of what was given up.
+  /// What is left has merged as it does in every continuation (see `RightMerges`).
   ///
-  /// - Returns: how many of the units the tokens stand for: all without an order.
-  mutating func merge(_ units: ContiguousArray<UInt32>, openingAs order: MergeOrder?) -> Int {
+  /// - Returns: how many of the units the tokens stand for: all without right merges.
+  mutating func merge(_ units: ContiguousArray<UInt32>, before rights: RightMerges?) -> Int {
     prepare(units)
-    var open = order?.candidate(of: units.last, at: units.count - 1, after: nil)
+    var open = rights?.candidate(of: units.last, at: units.count - 1, before: givenUp)
     if let open { queue.push(open) }
     var end = units.count
     while let candidate = queue.pop() {
       let place = Int(UInt32(truncatingIfNeeded: candidate))
       if candidate == open {
         end = place
+        givenUp.append(tokens[place])
         tokens[place] = Self.gone
         guard case let before = previous[place], before != Self.gone else { break }
         next[Int(before)] = Self.gone
-        open = order?.candidate(of: tokens[Int(before)], at: Int(before), after: candidate)
+        open = rights?.candidate(of: tokens[Int(before)], at: Int(before), before: givenUp)
         if let open { queue.push(open) }
         continue
       }
@@ -52,8 +54,8 @@ struct UnitMerger {
       if next[place] != Self.gone {
         previous[Int(next[place])] = UInt32(place)
         pushPair(at: UInt32(place))
-      } else if let order {
-        open = order.candidate(of: tokens[place], at: place, after: candidate)
+      } else if let rights {
+        open = rights.candidate(of: tokens[place], at: place, before: givenUp)
         if let open { queue.push(open) }
       }
       if previous[place] != Self.gone { pushPair(at: previous[place]) }
@@ -72,6 +74,7 @@ struct UnitMerger {
     next.removeAll(keepingCapacity: true)
     previous.removeAll(keepingCapacity: true)
     queue.removeAll()
+    givenUp.removeAll(keepingCapacity: true)
     lastPair = nil
     for index in tokens.indices {
       previous.append(index == 0 ? Self.gone : UInt32(index - 1))

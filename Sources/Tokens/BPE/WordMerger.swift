@@ -4,28 +4,28 @@
 struct WordMerger {
   /// Up to this length scanning all pairs beats a heap; the scan is quadratic, so no further.
   private static let longestScannedWord = 24
-  /// Places in a word are 32 bits wide, so that one whose merges have no order is cut.
-  private static let longestWord = 1 << 30
+  /// Places in a window are 32 bits wide.
+  private static let longestWindow = 1 << 30
 
   private let merges: MergeTable
   private let units: UnitTable
-  private let makeOrder: () -> MergeOrder?
+  private let makeRights: () -> RightMerges
   private let window: Int
   /// The window of the long word at hand.
   private var longWindow = 0
   private var tokens = ContiguousArray<UInt32>()
   private var merger: UnitMerger
-  private var order: MergeOrder??
+  private var rights: RightMerges?
 
   /// - Parameters:
   ///   - model: units and merges.
   ///   - window: how many units of a long word are merged together.
-  ///   - makeOrder: is called for the first long word.
-  init(_ model: BytePairModel, window: Int, makeOrder: @escaping () -> MergeOrder?) {
+  ///   - makeRights: is called for the first long word.
+  init(_ model: BytePairModel, window: Int, makeRights: @escaping () -> RightMerges) {
     merges = model.merges
     units = model.units
     self.window = window
-    self.makeOrder = makeOrder
+    self.makeRights = makeRights
     merger = UnitMerger(model.merges)
   }
 
@@ -38,7 +38,7 @@ struct WordMerger {
     if tokens.count <= Self.longestScannedWord {
       mergeByScan(into: &output)
     } else {
-      _ = merger.merge(tokens, openingAs: nil)
+      _ = merger.merge(tokens, before: nil)
       merger.appendTokens(to: &output)
     }
   }
@@ -50,8 +50,7 @@ struct WordMerger {
   /// would alone, since no merge has crossed it. A window that settles less than half of its units
   /// makes the next one larger.
   ///
-  /// Cost: O(n log window) and 24 bytes of scratch for each unit of a window. Where merges do not
-  /// happen in the order of rank the window is the word.
+  /// Cost: O(n log window) and 24 bytes of scratch for each unit of a window.
   ///
   /// A word whose units do not depend on where they stand may come in several parts of whole units:
   /// `isFirst` and `ends` tell whether this is the first and the last.
@@ -69,22 +68,18 @@ struct WordMerger {
     while true {
       units.append(word, from: &cursor, upTo: longWindow, to: &tokens)
       if cursor.offset == word.count, !ends { return }
-      if cursor.offset < word.count, longWindow < Self.longestWord {
-        let known = order ?? makeOrder()
-        order = known
-        guard let known else {
-          longWindow = Self.longestWord
-          continue
-        }
+      if cursor.offset < word.count, longWindow < Self.longestWindow {
+        let known = rights ?? makeRights()
+        rights = known
         // Windows of a text that repeats itself often are equal, and so are their tokens.
         if tokens != mergedUnits {
           mergedUnits = tokens
-          settled = merger.merge(tokens, openingAs: known)
+          settled = merger.merge(tokens, before: known)
         }
         tokens.removeSubrange(..<settled)
-        if 2 * settled < longWindow { longWindow = min(2 * longWindow, Self.longestWord) }
+        if 2 * settled < longWindow { longWindow = min(2 * longWindow, Self.longestWindow) }
       } else {
-        _ = merger.merge(tokens, openingAs: nil)
+        _ = merger.merge(tokens, before: nil)
         tokens.removeAll(keepingCapacity: true)
       }
       output.append { merger.appendTokens(to: &$0) }

@@ -52,6 +52,8 @@ final class PrefixStage: TextStage {
 
 /// Rewrites pieces character by character.
 final class RewritingStage: TextStage {
+  private static let longestPart = 1 << 18
+
   private let rewrite: (UnsafeBufferPointer<UInt8>, inout [UInt8]) -> Bool
   private let next: any TextStage
   private var window: TextWindow
@@ -69,17 +71,27 @@ final class RewritingStage: TextStage {
 
   func push(_ chunk: TextChunk) {
     window.add(chunk) { text, isStable in
-      let end = chunk.ends ? text.count : ScalarText.completeEnd(of: text)
-      let part = UnsafeBufferPointer(rebasing: text[..<end])
-      output.removeAll(keepingCapacity: true)
-      if rewrite(part, &output) {
-        output.withUnsafeBufferPointer {
-          next.push(chunk.with($0, isStable: false, ends: chunk.ends))
-        }
-      } else {
-        next.push(chunk.with(part, isStable: isStable, ends: chunk.ends))
+      // A piece that nothing could cut comes whole, however long.
+      var start = 0
+      while true {
+        let rest = UnsafeBufferPointer(rebasing: text[start...])
+        let ends = chunk.ends && rest.count <= Self.longestPart
+        let part = UnsafeBufferPointer(rebasing: rest.prefix(Self.longestPart))
+        let end = ends ? part.count : ScalarText.completeEnd(of: part)
+        handOn(
+          chunk.with(
+            UnsafeBufferPointer(rebasing: part[..<end]), isStable: isStable, ends: ends))
+        start += end
+        if ends || rest.count <= Self.longestPart { return start }
       }
-      return end
+    }
+  }
+
+  private func handOn(_ part: TextChunk) {
+    output.removeAll(keepingCapacity: true)
+    guard rewrite(part.bytes, &output) else { return next.push(part) }
+    output.withUnsafeBufferPointer {
+      next.push(part.with($0, isStable: false, ends: part.ends))
     }
   }
 }

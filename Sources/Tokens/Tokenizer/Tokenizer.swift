@@ -166,13 +166,6 @@ public final class Tokenizer: Sendable {
     TokenEncoder(self, window: window, cache: WordCache())
   }
 
-  /// Whether the merges of a byte-pair model happen in the order of rank, so that long words are
-  /// merged in windows.
-  package var hasOrderedMerges: Bool {
-    guard case .bytePairs(let model) = model else { return false }
-    return MergeOrder(definition, model) != nil
-  }
-
   /// The bytes of token ids, which need not be valid UTF-8.
   ///
   /// - Throws: `TokenizerError` for an id outside the vocabulary.

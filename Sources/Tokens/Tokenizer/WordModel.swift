@@ -28,7 +28,7 @@ struct WordModel {
     case .bytePairs(let model):
       engine = .bytePairs(model)
       let definition = tokenizer.definition
-      merger = WordMerger(model, window: window) { MergeOrder(definition, model) }
+      merger = WordMerger(model, window: window) { RightMerges(definition, model) }
       cuts = model.cuts
       cutsEveryWord = model.cutsEveryWord
       takesWholeWords = model.wholeWords != nil

@@ -112,7 +112,6 @@ import Tokens
     let letters = Int.random(in: 1...5, using: &random)
     let tokenizer = try Self.vocabulary(
       ranks, letters: letters, merges: Int.random(in: 2...60, using: &random), &random)
-    if ranks == .ordered { #expect(tokenizer.hasOrderedMerges) }
     for _ in 0..<5 {
       let text = Self.text(letters: letters, &random)
       let whole = try tokenizer.makeEncoder(window: Self.unsplitWindow).encode(text)
@@ -144,7 +143,6 @@ import Tokens
       String(decoding: Self.text(letters: letters, &random), as: UTF8.self)
     }
     let tokenizer = try Self.unsplit(SmallVocabulary.train(size: 500, lines: lines))
-    #expect(tokenizer.hasOrderedMerges)
     for _ in 0..<5 {
       let text = Self.text(letters: letters, &random)
       let whole = try tokenizer.makeEncoder(window: Self.unsplitWindow).encode(text)
@@ -170,7 +168,6 @@ import Tokens
     let tokenizer = try Self.unsplit(
       TokenizerDefinition(
         tokens: texts.map { Array($0.utf8) }, model: .bytePairs(rules), splitting: []))
-    #expect(tokenizer.hasOrderedMerges)
     var text = Self.text(letters: 2, &random)
     for _ in 0..<10 {
       let place = Int.random(in: 0..<text.count - 40, using: &random)
@@ -184,10 +181,10 @@ import Tokens
 
   @Test(
     "windows give the ids of the whole text in published vocabularies",
-    .enabled(if: SharedData.isAvailable), arguments: OddInputsTests.names)
+    .enabled(if: SharedData.isAvailable),
+    arguments: OddInputsTests.names + ["mistral-v1", "falcon"])
   func published(name: String) throws {
     let tokenizer = try Self.unsplit(OddInputsTests.tokenizer(name).definition)
-    #expect(tokenizer.hasOrderedMerges)
     var texts = (UInt64(0)..<10).map { seed in
       (UInt64(0)..<20).flatMap { RandomTexts.any(seed: 20 * seed + $0) }
     }
