@@ -43,7 +43,8 @@ public enum ContaminationMethods {
   /// The methods in the order in which help lists them.
   public static let all: [any ContaminationMethod.Type] = [
     GPT3Overlap.self, GPT2Overlap.self, PaLMOverlap.self, Llama2Spans.self, Llama3Coverage.self,
-    GPT4Substrings.self, Tulu3Coverage.self, DolmaParagraphs.self, SluiceOverlap.self,
+    GPT4Substrings.self, Tulu3Coverage.self, DolmaParagraphs.self, DeconOverlap.self,
+    SluiceOverlap.self,
   ]
 
   /// The method with a name.
