@@ -9,8 +9,7 @@ struct ItemWordList {
   private(set) var isNumber: ContiguousArray<Bool> = []
   /// For each item, whether it is a program.
   private(set) var isCode: ContiguousArray<Bool> = []
-  /// The words of the last item.
-  private(set) var list = WordList()
+  private var list = WordList()
 
   /// Adds the words of an item's example.
   mutating func append(_ item: BenchmarkItem) {
@@ -39,5 +38,32 @@ struct ItemWordList {
         words: first..<hashes.count, answer: first + answerWord, choiceWords: choiceWords,
         hasLetters: hasLetters))
     isCode.append(CodeItems.isCode(bytes))
+  }
+
+  /// The weight of every word, in 1/16 bit; each distinct word is weighed once for prose and once for
+  /// programs.
+  func weights() -> ContiguousArray<Int32> {
+    let information = WordInformation()
+    var numbers = KeyNumbers(capacity: hashes.count)
+    let ids = hashes.map { Int32(numbers.number(of: $0)) }
+    var counts = ContiguousArray(repeating: 0, count: numbers.keys.count)
+    for id in ids { counts[Int(id)] += 1 }
+    var known = ContiguousArray<Int32>(repeating: -1, count: 2 * counts.count)
+    var weights: ContiguousArray<Int32> = []
+    weights.reserveCapacity(hashes.count)
+    for (item, isCode) in zip(items, isCode) {
+      for word in item.words {
+        let id = Int(ids[word])
+        let slot = 2 * id + (isCode ? 1 : 0)
+        if known[slot] < 0 {
+          known[slot] = Int32(
+            information.weight(
+              of: hashes[word], length: Int(ends[word] - starts[word]), isNumber: isNumber[word],
+              isCode: isCode, count: counts[id], total: hashes.count))
+        }
+        weights.append(known[slot])
+      }
+    }
+    return weights
   }
 }

@@ -27,3 +27,9 @@ struct MatchingBlock: Equatable {
     }
   }
 }
+
+extension MatchingBlock {
+  init(_ hit: SeedHit) {
+    self.init(item: Int(hit.itemWord), document: Int(hit.documentWord), count: Int(hit.words))
+  }
+}

@@ -11,7 +11,11 @@ struct SeedHit {
   /// Number of the seed among those of both tables.
   var seed: UInt32
 
-  var diagonal: Int32 { documentWord &- itemWord }
+  /// Orders seeds by item, then by diagonal: those that continue each other come one after the other.
+  var order: UInt64 {
+    UInt64(UInt32(bitPattern: item)) << 32
+      | UInt64(UInt32(bitPattern: documentWord &- itemWord) ^ 0x8000_0000)
+  }
 }
 
 /// The keys of seeds: word hashes turned by different angles and joined, so that order counts.

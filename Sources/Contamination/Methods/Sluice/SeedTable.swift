@@ -33,7 +33,9 @@ struct SeedTable: Sendable {
   init(_ items: WeightedItems, ofShort isShort: Bool) {
     words = isShort ? Self.shortWords : Self.longWords
     let minimumWeight = (isShort ? 20 : 32) * WordInformation.unitsPerBit
-    var runs: ContiguousArray<(key: UInt64, place: Place)> = []
+    var runs: ContiguousArray<(seed: Int32, place: Place)> = []
+    var numbers = KeyNumbers(capacity: items.hashes.count)
+    var counts: ContiguousArray<Int32> = []
     for (number, item) in items.items.enumerated()
     where item.isShort == isShort && item.count >= words {
       for first in item.words.lowerBound...(item.words.upperBound - words) {
@@ -43,24 +45,33 @@ struct SeedTable: Sendable {
           let short = SeedKey.short(words)
           return isShort ? short : SeedKey.long(words, short: short)
         }
-        runs.append((key, Place(item: Int32(number), word: Int32(truncatingIfNeeded: first))))
+        let seed = numbers.number(of: key)
+        if seed == counts.count { counts.append(0) }
+        counts[seed] += 1
+        let place = Place(item: Int32(number), word: Int32(truncatingIfNeeded: first))
+        runs.append((Int32(seed), place))
       }
     }
-    runs.sort { ($0.key, $0.place.word) < ($1.key, $1.place.word) }
     var keys: ContiguousArray<UInt64> = []
-    var firsts: ContiguousArray<Int32> = []
-    var places: ContiguousArray<Place> = []
-    var start = 0
-    while start < runs.count {
-      let end = runs[start...].firstIndex { $0.key != runs[start].key } ?? runs.count
-      if end - start <= Self.maximumPlaces {
-        keys.append(runs[start].key)
-        firsts.append(Int32(truncatingIfNeeded: places.count))
-        places.append(contentsOf: runs[start..<end].lazy.map(\.place))
+    var firsts: ContiguousArray<Int32> = [0]
+    // Where the next place of each run goes; nil for runs in too many places.
+    var next: ContiguousArray<Int?> = []
+    for (key, count) in zip(numbers.keys, counts) {
+      guard count <= Self.maximumPlaces else {
+        next.append(nil)
+        continue
       }
-      start = end
+      keys.append(key)
+      next.append(Int(firsts[firsts.count - 1]))
+      firsts.append(firsts[firsts.count - 1] + count)
     }
-    firsts.append(Int32(truncatingIfNeeded: places.count))
+    var places = ContiguousArray(
+      repeating: Place(item: 0, word: 0), count: Int(firsts[firsts.count - 1]))
+    for run in runs {
+      guard let position = next[Int(run.seed)] else { continue }
+      places[position] = run.place
+      next[Int(run.seed)] = position + 1
+    }
     var filter = BlockedBloomFilter(keys: keys.count)
     var table = NGramTable(capacity: keys.count)
     for (number, key) in keys.enumerated() {

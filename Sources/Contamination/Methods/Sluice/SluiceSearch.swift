@@ -9,11 +9,21 @@ final class SluiceSearch: BenchmarkSearch {
   let rule: SluiceRule
   let shortSeeds: SeedTable
   let longSeeds: SeedTable
+  /// For each item, the weight below which what is found is not worth telling, in 1/16 bit: three quarters
+  /// of the least that makes a document contaminated.
+  let leastFound: ContiguousArray<Int>
+  /// For each item of 13 words or more, the weight that must be in the seeds of a chain, in 1/16 bit: a
+  /// third of what is required, or two thirds of a part that is enough.
+  let leastSeeded: ContiguousArray<Int>
   private let problems: [Untestable?]
 
   init(_ benchmarks: [BenchmarkSet], rule: SluiceRule) {
     self.rule = rule
     items = WeightedItems(benchmarks)
+    let totals = items.items.map { [items] in items.weight($0.words) }
+    leastFound = ContiguousArray(totals.map { rule.leastRequired($0) * 3 / 4 })
+    leastSeeded = ContiguousArray(
+      totals.map { min(rule.required($0), 2 * rule.partWeight) / 3 })
     shortSeeds = SeedTable(items, ofShort: true)
     longSeeds = SeedTable(items, ofShort: false)
     var first = 0

@@ -19,19 +19,33 @@ struct SluiceSearcher: BenchmarkSearcher {
     scan.find(search.shortSeeds, search.longSeeds, in: words.hashes, into: &hits)
     if !ignored.isEmpty { hits.removeAll { ignored.contains($0.seed) } }
     guard !hits.isEmpty else { return DocumentFindings() }
-    hits.sort {
-      ($0.item, $0.diagonal, $0.documentWord) < ($1.item, $1.diagonal, $1.documentWord)
-    }
+    hits.sort { $0.order != $1.order ? $0.order < $1.order : $0.documentWord < $1.documentWord }
     var findings = DocumentFindings()
     var start = 0
     while start < hits.count {
       var end = start + 1
       while end < hits.count, hits[end].item == hits[start].item { end += 1 }
-      if let match = match(of: hits[start..<end]) { findings.matches.append(match) }
+      if mayMatch(hits[start..<end]), let match = match(of: hits[start..<end]) {
+        findings.matches.append(match)
+      }
       start = end
     }
     findings.elements = Self.distinct(findings.matches.flatMap(\.passages).flatMap(\.elements))
     return findings
+  }
+
+  /// Whether the seeds of one item, were they all in order, would be worth chaining: see `isPromising`.
+  private func mayMatch(_ hits: ArraySlice<SeedHit>) -> Bool {
+    let number = Int(hits[hits.startIndex].item)
+    if search.items.items[number].isShort, hits.count > 1 { return true }
+    let seeded = hits.reduce(0) { sum, hit in
+      sum + search.items.weight(Int(hit.itemWord)..<Int(hit.itemWord) + Int(hit.words))
+    }
+    guard search.items.items[number].isShort else { return seeded >= search.leastSeeded[number] }
+    let block = MatchingBlock(hits[hits.startIndex])
+    return ItemAlignment.bound(
+      [block], of: search.items.items[number], in: search.items, hashes: words.hashes)
+      >= search.leastFound[number]
   }
 
   /// The best that the seeds of one item come to; nil when it is less than three quarters of what is
@@ -40,13 +54,13 @@ struct SluiceSearcher: BenchmarkSearcher {
     guard let number = hits.first.map({ Int($0.item) }) else { return nil }
     let items = search.items
     let item = items.items[number]
-    let least = search.rule.leastRequired(items.weight(item.words)) * 3 / 4
+    let least = search.leastFound[number]
     var blocks: [MatchingBlock] = []
     for hit in hits { Self.extend(&blocks, by: hit) }
     var match = ItemMatch(item: number, score: 0, isContaminated: false, passages: [])
     while !blocks.isEmpty, match.passages.count < Self.maximumPassages {
       let chain = SeedChain.heaviest(blocks, of: item, in: items)
-      guard let first = chain.first, let last = chain.last, isPromising(chain, item) else {
+      guard let first = chain.first, let last = chain.last, isPromising(chain, number) else {
         break
       }
       let aligned = ItemAlignment(
@@ -72,21 +86,19 @@ struct SluiceSearcher: BenchmarkSearcher {
   /// Of a long item a third of what is required, or two thirds of a part that is enough, must be in the
   /// seeds: those of edited texts hold so much, and texts on the same subject have a few seeds each. Of
   /// a short item enough words must stand near the seeds at all.
-  private func isPromising(_ chain: [MatchingBlock], _ item: WeightedItems.Item) -> Bool {
+  private func isPromising(_ chain: [MatchingBlock], _ number: Int) -> Bool {
     let items = search.items
-    let total = items.weight(item.words)
+    let item = items.items[number]
     guard item.isShort else {
-      let seeded = chain.reduce(0) { $0 + items.weight($1.itemWords) }
-      return 3 * seeded >= min(search.rule.required(total), 2 * search.rule.partWeight)
+      return chain.reduce(0) { $0 + items.weight($1.itemWords) } >= search.leastSeeded[number]
     }
-    return 4 * ItemAlignment.bound(chain, of: item, in: items, hashes: words.hashes)
-      >= 3 * search.rule.leastRequired(total)
+    return ItemAlignment.bound(chain, of: item, in: items, hashes: words.hashes)
+      >= search.leastFound[number]
   }
 
   /// Adds a seed to the block it continues, or as a block of its own; seeds come by diagonal.
   private static func extend(_ blocks: inout [MatchingBlock], by hit: SeedHit) {
-    let block = MatchingBlock(
-      item: Int(hit.itemWord), document: Int(hit.documentWord), count: Int(hit.words))
+    let block = MatchingBlock(hit)
     if let last = blocks.last, last.diagonal == block.diagonal,
       block.item <= last.itemWords.upperBound
     {

@@ -17,33 +17,24 @@ struct TemplateWords {
   ///   - hashes: the words of all items.
   ///   - items: where each item's words are, in ascending order.
   init(hashes: ContiguousArray<UInt64>, items: [Range<Int>]) {
-    itemCounts = ContiguousArray(repeating: 0, count: hashes.count)
-    var runs: ContiguousArray<(key: UInt64, word: Int32, item: Int32)> = []
+    var numbers = KeyNumbers(capacity: hashes.count)
+    var runs: ContiguousArray<Int32> = []
+    var counts: ContiguousArray<(items: UInt8, last: Int32)> = []
     runs.reserveCapacity(hashes.count)
     for (item, words) in items.enumerated() {
-      let length = min(Self.runWords, words.count)
-      guard length > 0 else { continue }
-      for first in words.lowerBound...(words.upperBound - length) {
-        let key = hashes[first..<first + length].reduce(UInt64(length)) {
-          NGramHash.extended($0, by: $1)
+      for first in words {
+        let end = min(first + Self.runWords, words.upperBound)
+        let key = hashes[first..<end].reduce(UInt64(end - first)) { NGramHash.extended($0, by: $1) }
+        let run = numbers.number(of: NGramHash.key(key))
+        if run == counts.count { counts.append((0, -1)) }
+        if counts[run].last != Int32(item) {
+          counts[run].last = Int32(item)
+          counts[run].items = min(counts[run].items + 1, UInt8(Self.maximumItems) + 1)
         }
-        runs.append((NGramHash.key(key), Int32(truncatingIfNeeded: first), Int32(item)))
+        runs.append(Int32(run))
       }
     }
-    runs.sort { ($0.key, $0.word) < ($1.key, $1.word) }
-    var start = 0
-    while start < runs.count {
-      var end = start
-      var distinct = 0
-      while end < runs.count, runs[end].key == runs[start].key {
-        if end == start || runs[end].item != runs[end - 1].item { distinct += 1 }
-        end += 1
-      }
-      for run in runs[start..<end] {
-        itemCounts[Int(run.word)] = UInt8(min(distinct, Self.maximumItems + 1))
-      }
-      start = end
-    }
+    itemCounts = ContiguousArray(runs.lazy.map { counts[Int($0)].items })
   }
 
   /// The weight of a word, an eighth of it in a template.

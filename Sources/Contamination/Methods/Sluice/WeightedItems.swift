@@ -36,25 +36,18 @@ final class WeightedItems: Sendable {
   /// Takes the words of sets, weighs them and discounts templates.
   init(_ sets: [BenchmarkSet]) {
     var words = ItemWordList()
-    var information = WordInformation()
-    for item in sets.lazy.flatMap(\.items) {
-      words.append(item)
-      information.count(words.list.hashes)
-    }
+    for item in sets.lazy.flatMap(\.items) { words.append(item) }
+    let weights = words.weights()
     let templates = TemplateWords(hashes: words.hashes, items: words.items.map(\.words))
     var sums: ContiguousArray<Int> = [0]
     var numbers: ContiguousArray<Int32> = [0]
     var numberSums: ContiguousArray<Int> = [0]
-    for (number, item) in words.items.enumerated() {
+    for item in words.items {
       for word in item.words {
-        let isNumber = words.isNumber[word]
-        let weight = information.weight(
-          of: words.hashes[word], length: Int(words.ends[word] - words.starts[word]),
-          isNumber: isNumber, isCode: words.isCode[number])
-        let discounted = templates.discounted(Int(weight), word: word, of: item.words)
-        sums.append(sums[word] + discounted)
-        numbers.append(numbers[word] + (isNumber ? 1 : 0))
-        numberSums.append(numberSums[word] + (isNumber ? discounted : 0))
+        let weight = templates.discounted(Int(weights[word]), word: word, of: item.words)
+        sums.append(sums[word] + weight)
+        numbers.append(numbers[word] + (words.isNumber[word] ? 1 : 0))
+        numberSums.append(numberSums[word] + (words.isNumber[word] ? weight : 0))
       }
     }
     (self.sums, self.numbers, self.numberSums) = (sums, numbers, numberSums)

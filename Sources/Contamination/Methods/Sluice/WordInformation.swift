@@ -14,9 +14,6 @@ struct WordInformation {
   private static let priorWords = 1e6
   private var ranks: [UInt64: Int] = [:]
   private var idioms: Set<UInt64> = []
-  private var counts: [UInt64: Int] = [:]
-  private var total = 0
-
   init() {
     for word in CommonWords.english.split(whereSeparator: \.isWhitespace) {
       let hash = Self.hash(word)
@@ -27,12 +24,6 @@ struct WordInformation {
     }
   }
 
-  /// Counts the words of an item.
-  mutating func count(_ hashes: ContiguousArray<UInt64>) {
-    total += hashes.count
-    for hash in hashes { counts[hash, default: 0] += 1 }
-  }
-
   /// The weight of a word, from one bit to 20.
   ///
   /// - Parameters:
@@ -40,8 +31,12 @@ struct WordInformation {
   ///   - length: its bytes.
   ///   - isNumber: whether it has digits alone.
   ///   - isCode: whether it stands in a program, where an idiom counts a quarter.
+  ///   - count: how often it stands in the items.
+  ///   - total: the words of all items.
   /// - Returns: the weight in units of 1/16 bit.
-  func weight(of hash: UInt64, length: Int, isNumber: Bool, isCode: Bool) -> UInt16 {
+  func weight(
+    of hash: UInt64, length: Int, isNumber: Bool, isCode: Bool, count: Int, total: Int
+  ) -> Int {
     let prior: Double
     if isNumber {
       prior = exp2(-Double(min(6 + 3 * length, 18)))
@@ -51,9 +46,9 @@ struct WordInformation {
       prior = exp2(length == 1 ? -11 : -15)
     }
     let share =
-      (Double(counts[hash] ?? 0) + prior * Self.priorWords) / (Double(total) + Self.priorWords)
+      (Double(count) + prior * Self.priorWords) / (Double(total) + Self.priorWords)
     let bits = -log2(share) * (isCode && idioms.contains(hash) ? 0.25 : 1)
-    return UInt16((min(max(bits, 1), 20) * Double(Self.unitsPerBit)).rounded())
+    return Int((min(max(bits, 1), 20) * Double(Self.unitsPerBit)).rounded())
   }
 
   private static func hash(_ word: Substring) -> UInt64 {
