@@ -74,6 +74,9 @@ struct SeedScan {
   }
 
   /// Collects the positions whose words pass the filters: the only loop over every word.
+  ///
+  /// Long seeds are looked for at every second word of the document only: the items have seeds at every
+  /// word, so that of six equal words one seed is met, and the larger filter is read half as often.
   @inline(never)
   private static func collect(
     _ words: UnsafePointer<UInt64>, _ count: Int, _ short: UnsafeBufferPointer<UInt64>,
@@ -82,15 +85,23 @@ struct SeedScan {
     let lastLong = count &- SeedTable.longWords
     let lastShort = count &- SeedTable.shortWords
     var position = 0
-    while position <= lastShort {
+    while position <= lastLong {
       let key = SeedKey.short(words + position)
       if BlockedBloomFilter.mayContain(key, in: short) {
         candidates.append(UInt32(truncatingIfNeeded: position &<< 1))
       }
-      if position <= lastLong,
-        BlockedBloomFilter.mayContain(SeedKey.long(words + position, short: key), in: long)
-      {
+      if BlockedBloomFilter.mayContain(SeedKey.long(words + position, short: key), in: long) {
         candidates.append(UInt32(truncatingIfNeeded: position &<< 1 | 1))
+      }
+      // There is a next word: a long seed has more words than a short one.
+      if BlockedBloomFilter.mayContain(SeedKey.short(words + position + 1), in: short) {
+        candidates.append(UInt32(truncatingIfNeeded: (position &+ 1) &<< 1))
+      }
+      position &+= 2
+    }
+    while position <= lastShort {
+      if BlockedBloomFilter.mayContain(SeedKey.short(words + position), in: short) {
+        candidates.append(UInt32(truncatingIfNeeded: position &<< 1))
       }
       position &+= 1
     }
