@@ -14,6 +14,9 @@ struct WordCollector {
   private let room: WordRoom
   private var pending = 0
 
+  /// In a byte of a run of ASCII letters and digits, bit 5 is the case bit and set in every digit.
+  private static let caseBits: UInt64 = 0x2020_2020_2020_2020
+
   /// Size of the scratch memory of a collector.
   static let pendingBytes = WordRoom.byteCount
 
@@ -53,8 +56,6 @@ struct WordCollector {
   /// Adds the runs of letters, marks and numbers.
   private mutating func collectRuns() {
     let scanner = ByteScanner(bytes: bytes, limit: limit, classes: classes)
-    // In a byte of a run of ASCII letters and digits, bit 5 is the case bit and set in every digit.
-    let caseBits: UInt64 = 0x2020_2020_2020_2020
     var offset = 0
     while true {
       if limit &- offset >= Kernels.asciiWordsBytes {
@@ -67,7 +68,7 @@ struct WordCollector {
       if run.isASCII {
         add(
           offset, run.end,
-          WordHash.hash(bytes, from: offset, to: run.end, limit: limit, setting: caseBits))
+          WordHash.hash(bytes, from: offset, to: run.end, limit: limit, setting: Self.caseBits))
       } else {
         fold(offset, run.end, deletesPunctuation: false)
         add(offset, run.end, WordHash.hash(folded.span))
@@ -84,13 +85,25 @@ struct WordCollector {
   /// Adds a piece for `.gpt3`, unless nothing is left of it.
   @inline(__always)
   private mutating func addStripped(_ start: Int, _ end: Int) {
-    var offset = start
-    while offset < end, bytes[offset] &- 0x61 < 26 || bytes[offset] &- 0x30 < 10 { offset &+= 1 }
-    if offset == end {
-      addAsIs(start, end)
+    let nonWord = ScalarClass.nonWord.rawValue
+    var first = start
+    while first < end, bytes[first] < 0x80, classes[Int(bytes[first])] & nonWord != 0 {
+      first &+= 1
+    }
+    var last = end
+    while last > first, bytes[last &- 1] < 0x80, classes[Int(bytes[last &- 1])] & nonWord != 0 {
+      last &-= 1
+    }
+    guard first < last else { return }
+    var offset = first
+    while offset < last, ByteScanner.isASCIIWord(bytes[offset]) { offset &+= 1 }
+    if offset == last {
+      add(
+        start, end,
+        WordHash.hash(bytes, from: first, to: last, limit: limit, setting: Self.caseBits))
       return
     }
-    fold(start, end, deletesPunctuation: true)
+    fold(first, last, deletesPunctuation: true)
     if !folded.isEmpty { add(start, end, WordHash.hash(folded.span)) }
   }
 

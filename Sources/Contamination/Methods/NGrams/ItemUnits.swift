@@ -14,13 +14,24 @@ package struct ItemUnits: Sendable {
     splitter.split(bytes.span, into: &units)
     hashes = units.hashes
     hasLetter.reserveCapacity(units.count)
-    let classes = ScalarTables.shared.classes
-    let letters = ScalarClass.letter.rawValue
-    for unit in 0..<units.count {
-      let scalars = String(decoding: bytes[units.bytes(unit..<unit + 1)], as: UTF8.self)
-        .unicodeScalars
-      hasLetter.append(scalars.contains { classes[Int($0.value)] & letters != 0 })
+    bytes.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      for unit in 0..<units.count {
+        hasLetter.append(Self.hasLetter(base, units.bytes(unit..<unit + 1)))
+      }
     }
+  }
+
+  /// Whether a byte range holds a letter.
+  private static func hasLetter(_ bytes: UnsafePointer<UInt8>, _ range: Range<Int>) -> Bool {
+    let classes = ScalarTables.shared.classes
+    var offset = range.lowerBound
+    while offset < range.upperBound {
+      let scalar = DecodedScalar(at: offset, of: bytes, end: range.upperBound)
+      if classes[Int(scalar.value)] & ScalarClass.letter.rawValue != 0 { return true }
+      offset += scalar.length
+    }
+    return false
   }
 
   /// Some of the units, as a run of their own.

@@ -2,16 +2,26 @@ import Text
 
 /// A search for substrings of letters and digits.
 ///
-/// Elements are distinct substrings, by the place where each stands first in the index.
+/// Substrings of whole items may be short. Those of similar length share an index, for an index probes by
+/// the length of its shortest n-gram: one of a few characters would let pass nearly everything.
+///
+/// Elements are distinct substrings, by the place where each stands first in its index, those of one
+/// index behind those of another.
 final class SubstringSearch: BenchmarkSearch {
   let method = GPT4Substrings.name
   let sets: [SearchedSet]
   private let items: [BenchmarkItem]
   private let pieces: ItemPieces
-  /// The substrings as n-grams of characters, each an item of its own for the index.
-  private let index: NGramIndex
-  /// The piece that each item of the index is.
-  private let pieceNumbers: [Int]
+  private let groups: [Group]
+
+  /// Substrings of similar length, as n-grams of characters; each is an item of its own for the index.
+  private struct Group {
+    let index: NGramIndex
+    /// What is added to a place to make an element.
+    let firstElement: UInt32
+    /// The piece that each item of the index is.
+    let pieceNumbers: [Int]
+  }
 
   var maximumDocuments: Int? { nil }
 
@@ -38,11 +48,33 @@ final class SubstringSearch: BenchmarkSearch {
         }
       }
     }
-    let groups = byLength.sorted { $0.key < $1.key }
-    pieceNumbers = groups.flatMap { $0.value.map(\.piece) }
-    index = NGramIndex.building(
-      groups.map { length, group in (items: group.map { [$0.characters] }, length: length) })
+    groups = Self.groups(byLength, longest: settings.characters)
     self.pieces = ItemPieces(pieces, itemCount: items.count)
+  }
+
+  /// Groups of substrings: the longest, then those from half that length on, and so forth.
+  private static func groups(
+    _ byLength: [Int: [(piece: Int, characters: ItemUnits)]], longest: Int
+  ) -> [Group] {
+    var groups: [Group] = []
+    var firstElement: UInt32 = 0
+    var upper = longest
+    var lower = longest
+    while upper > 0 {
+      let lengths = byLength.filter { (lower...upper).contains($0.key) }.sorted { $0.key < $1.key }
+      if !lengths.isEmpty {
+        let index = NGramIndex.building(
+          lengths.map { length, group in (items: group.map { [$0.characters] }, length: length) })
+        groups.append(
+          Group(
+            index: index, firstElement: firstElement,
+            pieceNumbers: lengths.flatMap { $0.value.map(\.piece) }))
+        firstElement += UInt32(index.storage.units.count)
+      }
+      upper = lower - 1
+      lower = (upper + 1) / 2
+    }
+    return groups
   }
 
   /// Distinct first characters of an item's substrings, ascending, from 0 to `last`.
@@ -74,7 +106,10 @@ final class SubstringSearch: BenchmarkSearch {
   func judge(_ findings: CorpusFindings) -> [ItemVerdict] {
     var found: [Int] = []
     for element in findings.countedElements(upTo: nil) {
-      index.forEachItem(of: element) { found.append(pieceNumbers[$0]) }
+      guard let group = groups.last(where: { $0.firstElement <= element }) else { continue }
+      group.index.forEachItem(of: element - group.firstElement) {
+        found.append(group.pieceNumbers[$0])
+      }
     }
     return pieces.verdicts(found: found.sorted())
   }
@@ -89,17 +124,20 @@ final class SubstringSearch: BenchmarkSearch {
 
     mutating func search(_ text: [UInt8], ignoring ignored: Set<UInt32>) -> DocumentFindings {
       splitter.split(text.span, into: &units)
-      search.index.search(units.hashes, into: &hits)
-      hits.remove(ignored)
-      guard !hits.found.isEmpty else { return DocumentFindings() }
       var found: [ItemPieces.Hit] = []
-      for hit in hits.found {
-        let range = units.bytes(hit.firstUnit..<hit.firstUnit + hit.length)
-        search.index.forEachItem(of: hit.nGram) {
-          found.append(
-            ItemPieces.Hit(piece: search.pieceNumbers[$0], element: hit.nGram, document: range))
+      for group in search.groups {
+        group.index.search(units.hashes, into: &hits)
+        for hit in hits.found where !ignored.contains(group.firstElement + hit.nGram) {
+          let range = units.bytes(hit.firstUnit..<hit.firstUnit + hit.length)
+          group.index.forEachItem(of: hit.nGram) {
+            found.append(
+              ItemPieces.Hit(
+                piece: group.pieceNumbers[$0], element: group.firstElement + hit.nGram,
+                document: range))
+          }
         }
       }
+      guard !found.isEmpty else { return DocumentFindings() }
       return search.pieces.findings(of: found)
     }
   }
