@@ -1,5 +1,5 @@
 /// Chooses the records of a shard that are wanted; the others are counted but not looked at.
-protocol RecordSelection: AnyObject {
+package protocol RecordSelection: AnyObject {
   /// Whether a record is wanted; asked once for each, in ascending order.
   ///
   /// `record`: index in the shard, from 0.

@@ -15,7 +15,7 @@ public enum ShardReader {
   }
 
   /// Opens a shard for reading the documents of selected records.
-  static func open(
+  package static func open(
     _ shard: InputShard, settings: ReadingSettings, sink: any ProblemSink,
     selection: (any RecordSelection)?
   ) throws -> any DocumentSource {

@@ -5,13 +5,13 @@ import Testing
 
 @Suite struct SequenceScoringTests {
   private static func model(contextLength: Int) throws -> Transformer {
-    var shape = ModelShape()
-    shape.layers = 2
-    shape.width = 24
-    shape.heads = 3
-    return try Transformer(
-      configuration: shape.configuration(
-        vocabularySize: 37, contextLength: contextLength, endOfTextToken: 0), seed: 5)
+    var configuration = ModelConfiguration()
+    configuration.vocabularySize = 37
+    configuration.contextLength = contextLength
+    configuration.layers = 2
+    configuration.width = 24
+    configuration.heads = 3
+    return try Transformer(configuration: configuration, seed: 5)
   }
 
   private static func tokens(_ count: Int, seed: UInt64) -> [Int32] {

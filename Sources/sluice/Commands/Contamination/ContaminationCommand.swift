@@ -11,6 +11,8 @@ struct ContaminationCommand: ParsableCommand {
           --corpus samples/web --method gpt3
         sluice contamination scan --benchmarks samples/benchmarks \\
           --corpus samples/web --method gpt3
+        sluice contamination index --corpus samples/web --output web.index
+        sluice contamination query --index web.index --benchmarks samples/benchmarks
       """,
-    subcommands: [Check.self, Scan.self])
+    subcommands: [Check.self, Scan.self, Index.self, Query.self, Probe.self])
 }

@@ -24,6 +24,14 @@ struct CorpusOptions: ParsableArguments {
     }
   }
 
+  /// The shards of the corpus in sorted order.
+  func shards() throws -> [InputShard] {
+    try InputOptions.shards(corpus, source: "corpus", format: format)
+  }
+
+  /// How its records are read.
+  var reading: ReadingSettings { ReadingSettings(textField: textField) }
+
   /// Scans the corpus and merges in shard order.
   ///
   /// - Parameters:
@@ -36,10 +44,10 @@ struct CorpusOptions: ParsableArguments {
     _ check: ContaminationCheck, ignoring ignored: Set<UInt32> = [], isSilent: Bool = false,
     flagged: ([ContaminationFlag]) throws -> Void = { _ in }
   ) throws -> (findings: CorpusFindings, skipped: Int) {
-    let shards = try InputOptions.shards(corpus, source: "corpus", format: format)
+    let shards = try shards()
     var findings = check.makeFindings()
     var skipped = 0
-    let reading = ReadingSettings(textField: textField)
+    let reading = reading
     try OrderedShards.forEach(shards, workers: workers) { shard in
       var scanner = check.makeScanner()
       var flags: [ContaminationFlag] = []
