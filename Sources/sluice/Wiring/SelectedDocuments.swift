@@ -1,6 +1,7 @@
 import Contamination
 import Pipelines
 import Shards
+import Text
 
 /// Reads just the documents of a shard that an index names.
 struct SelectedDocuments {
