@@ -8,8 +8,6 @@ import Text
 public final class CorpusIndex: Sendable {
   static let postingsName = "postings"
   static let documentsName = "documents.sidecar"
-  /// Under which definitions of words shingles are taken.
-  static let definitions: [WordDefinition] = [.gpt3, .alphanumeric]
 
   public let folder: String
   public let manifest: CorpusIndexManifest

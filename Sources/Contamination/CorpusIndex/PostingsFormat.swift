@@ -3,7 +3,7 @@
 //   offset  size  content (all integers little-endian)
 //   0       4     magic "SLCP"
 //   4       4     version, 1
-//   8       …     blocks of about 16 KiB of whole entries, by key:
+//   8       …     blocks of about 4 KiB of whole entries, by key:
 //                 distance to the key before (the block's first: to the one in the index) times two, plus
 //                 one where there are several documents (LEB128), then
 //                 one document: its number (LEB128)
@@ -32,7 +32,7 @@ enum PostingsFormat {
   static let headerBytes = 8
   static let indexEntryBytes = 24
   static let footerBytes = 56
-  static let blockBytes = 1 << 14
+  static let blockBytes = 1 << 12
   /// Documents of one entry at most, so that it takes little more than a block.
   static let entryDocuments = 4096
 }

@@ -7,9 +7,9 @@ final class ParagraphSearch: BenchmarkSearch {
   let method = DolmaParagraphs.name
   let sets: [SearchedSet]
   private let items: [BenchmarkItem]
-  private let pieces: ItemPieces
+  let pieces: ItemPieces
   /// The pieces of each distinct paragraph, ascending, by its text.
-  private let owners: [ArraySlice<UInt8>: [Int]]
+  let owners: [ArraySlice<UInt8>: [Int]]
   /// Lengths of the shortest and the longest paragraph in bytes, and a filter over their hashes: what
   /// fails here needs no look-up.
   private let lengths: ClosedRange<Int>

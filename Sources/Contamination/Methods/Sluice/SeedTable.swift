@@ -20,7 +20,8 @@ struct SeedTable: Sendable {
   private let table: NGramTable
   /// Where the places of each seed begin; one more entry than seeds.
   private let firsts: ContiguousArray<Int32>
-  private let places: ContiguousArray<Place>
+  /// Where the seeds stand, by seed.
+  let places: ContiguousArray<Place>
 
   private static let maximumPlaces = 64
 

@@ -103,13 +103,13 @@ private struct IndexedItems {
 
   /// - Throws: `CommandError` for a method that an index cannot answer for.
   init(_ search: any BenchmarkSearch, guaranteed: Int) throws {
-    for item in 0..<search.itemCount {
-      guard let indexed = search as? any IndexedSearch, let own = indexed.sharedRuns(of: item)
-      else {
-        throw CommandError(
-          "--method: error: '\(search.method)' does not compare words in a row; an index of words "
-            + "cannot answer for it: use 'sluice contamination check'", status: .usage)
-      }
+    guard let byItem = (search as? any IndexedSearch)?.sharedRuns() else {
+      throw CommandError(
+        "--method: error: what '\(search.method)' compares (characters, or the tokens of a tokenizer) "
+          + "is not bound to words, which the index has; use 'sluice contamination check'",
+        status: .usage)
+    }
+    for (item, own) in byItem.enumerated() {
       runs += own
       guard own.contains(where: { $0.count < guaranteed }) else { continue }
       let (set, position) = search.locate(item)
