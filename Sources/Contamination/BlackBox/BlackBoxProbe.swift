@@ -34,9 +34,7 @@ public struct BlackBoxProbe: Sendable {
       benchmark.minKAboveUnseen = RankComparison(
         benchmark.items.compactMap(\.minK), above: background)
       if let order {
-        let items = try set.items.map {
-          try scoring.tokens(of: Array(($0.example + Self.separator).utf8))
-        }
+        let items = set.items.map { Array(($0.example + Self.separator).utf8) }
         benchmark.order = try order.run(items) {
           try scoring.logProbabilities(of: $0).reduce(0, +)
         }
@@ -51,10 +49,9 @@ public struct BlackBoxProbe: Sendable {
     _ set: BenchmarkSet, _ scoring: inout some TokenScoring
   ) throws -> ProbeReport.Benchmark {
     let items = try set.items.map { item in
-      let tokens = try scoring.tokens(of: Array(item.example.utf8))
-      return ProbeReport.Item(
-        index: item.index, tokens: tokens.count,
-        minK: tokens.isEmpty ? nil : minK.score(try scoring.logProbabilities(of: tokens)))
+      let text = Array(item.example.utf8)
+      let values = text.isEmpty ? [] : try scoring.logProbabilities(of: text)
+      return ProbeReport.Item(index: item.index, tokens: values.count, minK: minK.score(values))
     }
     let scores = items.compactMap(\.minK)
     return ProbeReport.Benchmark(

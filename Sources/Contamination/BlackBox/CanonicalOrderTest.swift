@@ -45,12 +45,12 @@ public struct CanonicalOrderTest: Sendable, Equatable {
   /// Tests a set.
   ///
   /// - Parameters:
-  ///   - items: the tokens of each item in file order, separators included.
-  ///   - logLikelihood: of a document of these tokens, in nats.
+  ///   - items: the text of each item in file order, separators included.
+  ///   - logLikelihood: of a document, in nats.
   /// - Returns: nil for fewer than 4 items: no two shards could be shuffled.
   /// - Throws: what `logLikelihood` throws.
   public func run(
-    _ items: [[Int32]], logLikelihood: ([Int32]) throws -> Double
+    _ items: [[UInt8]], logLikelihood: ([UInt8]) throws -> Double
   ) throws -> Result? {
     let count = min(shards, items.count / 2)
     guard count >= 2 else { return nil }

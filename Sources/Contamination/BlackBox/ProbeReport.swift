@@ -11,7 +11,7 @@ public struct ProbeReport: Codable, Sendable, Equatable {
   /// One evaluation set.
   public struct Benchmark: Codable, Sendable, Equatable {
     public var name: String
-    /// Tokens of all items.
+    /// Tokens of all items that have a probability.
     public var tokens: Int
     /// Mean of the items' Min-K%, in nats; nil when no item has a token.
     public var minKMean: Double?
@@ -27,6 +27,7 @@ public struct ProbeReport: Codable, Sendable, Equatable {
   public struct Item: Codable, Sendable, Equatable {
     /// Position in the set, from 0.
     public var index: Int
+    /// Its tokens that have a probability.
     public var tokens: Int
     /// Min-K% in nats; nil for an item without a token.
     public var minK: Double?

@@ -1,11 +1,9 @@
 /// A language model as black-box tests see it: text in, token probabilities out.
 public protocol TokenScoring {
-  /// The tokens of a text, without any mark of a start.
-  mutating func tokens(of text: [UInt8]) throws -> [Int32]
-
   /// The natural logarithms of the probabilities of a document's tokens, each given those before it.
   ///
-  /// - Parameter tokens: of a document from its start.
+  /// - Parameter text: the document from its start, as UTF-8.
   /// - Returns: a value for each token; the first may be left out where the model has no mark of a start.
-  mutating func logProbabilities(of tokens: [Int32]) throws -> [Double]
+  /// - Throws: what keeps the model from answering.
+  mutating func logProbabilities(of text: [UInt8]) throws -> [Double]
 }

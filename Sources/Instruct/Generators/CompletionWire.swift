@@ -124,7 +124,7 @@ enum CompletionWire {
     return GenerationError(problem, place: place, retryAfterSeconds: retryAfterSeconds)
   }
 
-  private static func decode<Value: Decodable>(
+  static func decode<Value: Decodable>(
     _ body: [UInt8], _ place: String
   ) throws(GenerationError) -> Value {
     let decoder = JSONDecoder()

@@ -53,6 +53,35 @@ public final class HTTPGenerator: TextGenerator {
   public func complete(
     _ request: GenerationRequest, isCancelled: @Sendable () -> Bool
   ) throws(GenerationError) -> GenerationReply {
+    try retrying(isCancelled) { name throws(GenerationError) in
+      try send(request, model: name, isCancelled)
+    }
+  }
+
+  /// How probable the model holds the tokens of a text, each given those before it.
+  ///
+  /// Asks for the echo of a prompt with log-probabilities, as OpenAI's older models and vLLM give it.
+  ///
+  /// - Parameters:
+  ///   - text: a document from its start.
+  ///   - isCancelled: gives the request up.
+  /// - Returns: natural logarithms for all tokens but the first, which nothing comes before.
+  /// - Throws: `GenerationError`; `missingField` names `logprobs` for a server that does not give them.
+  public func logProbabilities(
+    of text: String, isCancelled: @Sendable () -> Bool
+  ) throws(GenerationError) -> [Double] {
+    try retrying(isCancelled) { name throws(GenerationError) in
+      let place = settings.route("/completions")
+      let answer = try exchange(place, body: ScoringWire.body(for: text, model: name), isCancelled)
+      return try ScoringWire.logProbabilities(from: answer, place: place)
+    }
+  }
+
+  /// Sends a request, again where that may help; `send` gets the name of the model.
+  private func retrying<Reply>(
+    _ isCancelled: @Sendable () -> Bool,
+    _ send: (String) throws(GenerationError) -> Reply
+  ) throws(GenerationError) -> Reply {
     let name = model.with { $0.isEmpty ? settings.model : $0 }
     var longest = settings.firstWaitSeconds
     var attempt = 0
@@ -63,7 +92,7 @@ public final class HTTPGenerator: TextGenerator {
       }
       let failure: GenerationError
       do {
-        let reply = try send(request, model: name, isCancelled)
+        let reply = try send(name)
         inFlight.leave(wasOverloaded: false)
         return reply
       } catch {

@@ -4,11 +4,13 @@ import TestSupport
 import Testing
 
 @Suite struct CanonicalOrderTests {
-  /// Items of one token, their position, so that a likelihood can see the order.
-  private static func items(_ count: Int) -> [[Int32]] { (0..<count).map { [Int32($0)] } }
+  /// Items of one byte, their position, so that a likelihood can see the order.
+  private static func items(_ count: Int) -> [[UInt8]] {
+    (0..<count).map { [UInt8($0)] }
+  }
 
   /// Items that follow on the one before them in the file.
-  private static func successions(_ tokens: [Int32]) -> Double {
+  private static func successions(_ tokens: [UInt8]) -> Double {
     Double(zip(tokens, tokens.dropFirst()).count { $0 + 1 == $1 })
   }
 
@@ -35,7 +37,7 @@ import Testing
         try test.run(Self.items(40)) { tokens in
           var mixed = SplitMix64(
             seed: tokens.reduce(UInt64(trial) &* 977 &+ seed) {
-              $0 &* 1_000_003 &+ UInt64(UInt32(bitPattern: $1))
+              $0 &* 1_000_003 &+ UInt64($1)
             })
           return Double(mixed.next() >> 11) * 0x1p-53
         })
@@ -66,13 +68,13 @@ import Testing
   }
 
   @Test func `all items stand in a shard once, and shuffles keep them`() throws {
-    var documents: [[Int32]] = []
+    var documents: [[UInt8]] = []
     _ = try CanonicalOrderTest(shards: 4, shuffles: 2).run(Self.items(18)) {
       documents.append($0)
       return 0
     }
     let files = stride(from: 0, to: documents.count, by: 3).map { documents[$0] }
-    #expect(files.flatMap { $0 } == (0..<18).map { Int32($0) })
+    #expect(files.flatMap { $0 } == (0..<18).map { UInt8($0) })
     for (position, document) in documents.enumerated() {
       #expect(document.sorted() == files[position / 3])
     }

@@ -18,7 +18,10 @@ extension ContaminationCommand {
         for a model that does not know the file. It needs a set of many items, is blind to training data
         that was shuffled, and takes (shuffles + 1) passes over the set.
 
-        CHECKPOINT is a Hugging Face folder with config.json, model.safetensors and tokenizer.json.
+        The model is a Hugging Face folder with config.json, model.safetensors and tokenizer.json, or an
+        OpenAI-compatible server that echoes prompts with log-probabilities at /v1/completions (vLLM,
+        llama-cpp-python). What a test sends must fit in the server's context: raise --shards until it
+        does.
 
         EXAMPLES
           sluice contamination probe --model runs/quickstart/checkpoint \\
@@ -26,7 +29,13 @@ extension ContaminationCommand {
         """)
 
     @Option(help: "The checkpoint folder.", completion: .directory)
-    var model: String
+    var model: String?
+
+    @Option(help: "Address of an OpenAI-compatible server.")
+    var server: String?
+
+    @Option(help: "Model to ask the server for (default: the first it lists).")
+    var serverModel = ""
 
     @OptionGroup var sets: BenchmarkOptions
 
@@ -54,6 +63,9 @@ extension ContaminationCommand {
     var json = false
 
     func validate() throws {
+      guard (model == nil) != (server == nil) else {
+        throw ValidationError("name either --model or --server")
+      }
       guard percent > 0, percent <= 100 else {
         throw ValidationError("--percent is \(percent); expected above 0 to 100")
       }
@@ -69,19 +81,31 @@ extension ContaminationCommand {
     }
 
     func run() throws {
-      try requireReadable(model + "/config.json", "--model")
       if let workers { Compute.setThreads(workers) }
-      var scoring = try CheckpointScoring(checkpoint: model)
+      let report: ProbeReport
+      if let server {
+        var scoring = try ServerScoring(address: server, model: serverModel)
+        report = try probe(&scoring, named: scoring.model)
+      } else {
+        let model = model ?? ""
+        try requireReadable(model + "/config.json", "--model")
+        var scoring = try CheckpointScoring(checkpoint: model)
+        report = try probe(&scoring, named: model)
+      }
+      if json { try Terminal.json(report) } else { print(report) }
+    }
+
+    private func probe(_ scoring: inout some TokenScoring, named name: String) throws -> ProbeReport
+    {
       var others = sets
       others.benchmarks = unseen
       let probe = BlackBoxProbe(
         minK: MinKProbability(percent: percent),
         order: shards == 0
           ? nil : CanonicalOrderTest(shards: shards, shuffles: shuffles, seed: seed))
-      let report = try probe.run(
-        try sets.load(), unseen: unseen.isEmpty ? [] : try others.load(), model: model,
+      return try probe.run(
+        try sets.load(), unseen: unseen.isEmpty ? [] : try others.load(), model: name,
         scoring: &scoring)
-      if json { try Terminal.json(report) } else { print(report) }
     }
 
     private func print(_ report: ProbeReport) {
