@@ -1,7 +1,7 @@
 import Glibc
 import Text
 
-/// The canonical-order test: does a model hold a set's items in file order likelier than shuffled?
+/// The canonical-order test: whether a model holds the items of a set likelier in file order than shuffled.
 ///
 /// Items of an evaluation set are exchangeable to whoever has not seen the file, so that a model prefers
 /// the order of the file only when the file was in its training data. The set is cut into shards of items

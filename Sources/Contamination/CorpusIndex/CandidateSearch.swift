@@ -2,32 +2,34 @@ import Text
 
 /// Finds the documents of an index that may share runs of words.
 ///
-/// A document that shares n words in a row has a shingle in every window of the index inside them: so a
-/// document is a candidate when the shingles it shares with a run lie so near each other that n words
+/// A document that shares n words in a row has a shingle in every window of the index inside them. Of each
+/// part of a run that is n words long the window with the shortest lists names the documents; such a
+/// document is a candidate when the shingles it shares with the run lie so near each other that n words
 /// without a gap have room there. For n of at least `guaranteedWords` no document is missed; a shorter run
 /// is found where a shingle of it happens to be kept. The scan of the documents leaves out what is found
 /// too much.
 ///
-/// Lists of common shingles are not read where a run has rarer ones: such a shingle counts as standing in
-/// every document.
+/// The lists of common shingles, beyond `checkedBytes`, are not read: such a shingle counts as standing in
+/// every document, unless nothing rarer names a document.
 ///
-/// Memory: the lists that are read for `lotShingles` shingles, of less than `commonBytes` bytes each unless
-/// all shingles of a part are common, and 8 bytes for each document in a list of one run.
+/// Memory, for `lotShingles` shingles at a time: 4 bytes for each document in the lists that are read, of
+/// which those that only check take at most `checkedBytes` bytes in the index (a byte or more a document).
 struct CandidateSearch {
   /// Shingles that are looked up together.
   static let lotShingles = 1 << 16
 
   private let index: CorpusIndex
-  private let commonBytes: Int
+  private let checkedBytes: Int
   private let settings: CorpusIndexSettings
   private let keyMask: UInt64
   private var hashes: ContiguousArray<UInt64> = []
   private var lot: ContiguousArray<ShingledRun> = []
   private var lotCount = 0
   private var keys: ContiguousArray<UInt64> = []
-  /// For each key of the lot, whether its list is read, and the list.
-  private var isRead: ContiguousArray<Bool> = []
-  private var lists: ContiguousArray<ContiguousArray<UInt32>> = []
+  /// For each key of the lot, whether its documents are candidates to be checked.
+  private var isNaming: ContiguousArray<Bool> = []
+  /// The documents of each key, ascending; nil where they are not read.
+  private var lists: ContiguousArray<ContiguousArray<UInt32>?> = []
   /// The numbers of candidates, ascending up to the last lot.
   private var found: ContiguousArray<UInt32> = []
 
@@ -41,10 +43,10 @@ struct CandidateSearch {
 
   /// - Parameters:
   ///   - index: what is asked.
-  ///   - commonBytes: length of a list from which on it is read only when nothing else will do.
-  init(_ index: CorpusIndex, commonBytes: Int) {
+  ///   - checkedBytes: bytes of lists that are read only to check documents, the shortest first.
+  init(_ index: CorpusIndex, checkedBytes: Int) {
     self.index = index
-    self.commonBytes = commonBytes
+    self.checkedBytes = checkedBytes
     settings = index.manifest.settings
     keyMask = DocumentShingles.mask(index.manifest.keyBits)
   }
@@ -71,119 +73,98 @@ struct CandidateSearch {
     keys = sortedOnce(lot.lazy.flatMap(\.keys))
     for run in lot.indices {
       for shingle in lot[run].keys.indices {
-        lot[run].keys[shingle] = UInt64(position(of: lot[run].keys[shingle]))
+        lot[run].keys[shingle] = UInt64(keys.position(of: lot[run].keys[shingle]))
       }
     }
     let bytes = try index.postings.listBytes(of: keys)
-    isRead = ContiguousArray(bytes.map { $0 < commonBytes })
-    for run in lot { readWindows(of: run, bytes) }
-    lists = ContiguousArray(repeating: [], count: keys.count)
-    let wanted = keys.indices.filter { isRead[$0] && bytes[$0] > 0 }
-    try index.postings.forEachList(of: ContiguousArray(wanted.map { keys[$0] })) {
-      lists[wanted[$0]] += $1
-    }
+    isNaming = ContiguousArray(repeating: false, count: keys.count)
+    for run in lot { chooseNaming(for: run, bytes) }
+    try readLists(bytes)
     for run in lot { search(run) }
     found = sortedOnce(found)
     lot.removeAll(keepingCapacity: true)
     lotCount = 0
   }
 
-  private func position(of key: UInt64) -> Int {
-    var low = 0
-    var high = keys.count
-    while low < high {
-      let middle = (low + high) / 2
-      if keys[middle] < key { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
-
-  /// Sees to it that a window is read in every part of a run that matters: the one with the shortest
-  /// lists where all have a common shingle.
-  private mutating func readWindows(of run: ShingledRun, _ bytes: [Int]) {
+  /// Sees to it that in every part of a run that matters a window names documents, the one with the
+  /// shortest lists.
+  private mutating func chooseNaming(for run: ShingledRun, _ bytes: [Int]) {
     let length = min(run.length, run.keys.count)
     let window = min(settings.window, length)
-    // How many shingles up to each, in a row, are read.
-    var readBefore = 0
-    var lastWindow = -1
-    for end in run.keys.indices {
-      readBefore = isRead[Int(run.keys[end])] ? readBefore + 1 : 0
-      if readBefore >= window { lastWindow = end - window + 1 }
-      let start = end - length + 1
-      guard start >= 0, lastWindow < start else { continue }
-      let cost = { (first: Int) in
-        run.keys[first..<first + window].reduce(0) { $0 + bytes[Int($1)] }
+    let costs = run.keys.indices.dropLast(window - 1).map { first in
+      run.keys[first..<first + window].reduce(0) { $0 + bytes[Int($1)] }
+    }
+    var chosen = -1
+    for start in 0...run.keys.count - length where chosen < start {
+      chosen = (start...start + length - window).min { costs[$0] < costs[$1] } ?? start
+      for shingle in run.keys[chosen..<chosen + window] { isNaming[Int(shingle)] = true }
+    }
+  }
+
+  /// Reads the lists that name documents, and of the others the shortest.
+  private mutating func readLists(_ bytes: [Int]) throws {
+    lists = ContiguousArray(repeating: nil, count: keys.count)
+    var room = checkedBytes
+    for key in keys.indices.sorted(by: { (bytes[$0], $0) < (bytes[$1], $1) }) {
+      if !isNaming[key] {
+        room -= bytes[key]
+        if room < 0 { continue }
       }
-      let best = (start...end - window + 1).min { cost($0) < cost($1) } ?? start
-      for shingle in run.keys[best..<best + window] { isRead[Int(shingle)] = true }
-      lastWindow = best
+      lists[key] = []
+    }
+    let wanted = keys.indices.filter { lists[$0] != nil && bytes[$0] > 0 }
+    try index.postings.forEachList(of: ContiguousArray(wanted.map { keys[$0] })) {
+      lists[wanted[$0]]? += $1
     }
   }
 
   /// Adds the documents in which shingles of a run lie near each other.
   private mutating func search(_ run: ShingledRun) {
-    var places: ContiguousArray<UInt64> = []
-    for (position, key) in run.keys.enumerated() {
-      for document in lists[Int(key)] { places.append(UInt64(document) << 32 | UInt64(position)) }
+    for (position, key) in run.keys.enumerated() where isNaming[Int(key)] {
+      for document in lists[Int(key)] ?? []
+      where room(around: position, of: run, in: document) >= run.length {
+        found.append(document)
+      }
     }
-    guard !places.isEmpty else { return }
-    places.sort()
-    let reach = RunReach(isCommon: run.keys.map { !isRead[Int($0)] }, window: settings.window)
-    var start = 0
-    while start < places.count {
-      let document = places[start] >> 32
-      var end = start
-      while end + 1 < places.count, places[end + 1] >> 32 == document,
-        reach.connects(Int(places[end] & 0xFFFF_FFFF), Int(places[end + 1] & 0xFFFF_FFFF))
+  }
+
+  /// Shingles in a row that a document may share which has the one at a position, as far as that matters:
+  /// on to the first window without any.
+  private func room(around position: Int, of run: ShingledRun, in document: UInt32) -> Int {
+    func reach(_ step: Int) -> Int {
+      var last = position
+      var next = position + step
+      while run.keys.indices.contains(next), abs(next - last) <= settings.window,
+        abs(last - position) < run.length
       {
-        end += 1
+        if has(document, run.keys[next]) { last = next }
+        next += step
       }
-      let first = Int(places[start] & 0xFFFF_FFFF)
-      let last = Int(places[end] & 0xFFFF_FFFF)
-      if reach.room(from: first, to: last) >= run.length {
-        found.append(UInt32(truncatingIfNeeded: document))
-      }
-      start = end + 1
+      return last
     }
+    let first = max(0, reach(-1) - settings.window + 1)
+    let last = min(run.keys.count - 1, reach(1) + settings.window - 1)
+    return last - first + 1
+  }
+
+  /// Whether a document may have a shingle.
+  private func has(_ document: UInt32, _ key: UInt64) -> Bool {
+    guard let list = lists[Int(key)] else { return true }
+    let position = list.position(of: document)
+    return position < list.count && list[position] == document
   }
 }
 
-/// How far from a shingle that a document has, the document may share words without a gap.
-struct RunReach {
-  private let window: Int
-  /// The first and the last shingle that can be reached over common ones, each within a window of the
-  /// next.
-  private var first: ContiguousArray<Int>
-  private var last: ContiguousArray<Int>
-
-  /// - Parameters:
-  ///   - isCommon: whether each shingle of the run counts as standing in every document.
-  ///   - window: shingles in a row of which a document has one.
-  init(isCommon: [Bool], window: Int) {
-    self.window = window
-    first = ContiguousArray(isCommon.indices)
-    last = first
-    for position in isCommon.indices {
-      for near in max(0, position - window)..<position where isCommon[near] {
-        first[position] = min(first[position], first[near])
-      }
+extension ContiguousArray where Element: Comparable {
+  /// The position of the first element of an ascending array that is not below a value.
+  fileprivate func position(of value: Element) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < value { low = middle + 1 } else { high = middle }
     }
-    for position in isCommon.indices.reversed() {
-      for near in isCommon.indices[position...].dropFirst().prefix(window) where isCommon[near] {
-        last[position] = max(last[position], last[near])
-      }
-    }
-  }
-
-  /// Whether no window without a shingle lies between two shingles of a document, the first before the
-  /// second.
-  func connects(_ left: Int, _ right: Int) -> Bool { right - last[left] <= window }
-
-  /// Shingles that the document may share in a row, when it has these two, connected.
-  func room(from start: Int, to end: Int) -> Int {
-    let before = max(0, first[start] - window + 1)
-    let behind = min(last.count - 1, last[end] + window - 1)
-    return behind - before + 1
+    return low
   }
 }
 

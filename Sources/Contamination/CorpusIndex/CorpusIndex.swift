@@ -94,14 +94,14 @@ extension CorpusIndex {
   /// No document is missed that shares `count` words in a row of one of the runs, where `count` is at
   /// least the `guaranteedWords` of the settings.
   public func candidates(for runs: some Sequence<SharedRun>) throws -> [Candidates] {
-    try candidates(for: runs, commonBytes: 1 << 12)
+    try candidates(for: runs, checkedBytes: 32 << 20)
   }
 
-  /// The same, reading lists from `commonBytes` bytes on only where nothing else will do.
+  /// The same; lists that only check documents are read up to `checkedBytes`.
   package func candidates(
-    for runs: some Sequence<SharedRun>, commonBytes: Int
+    for runs: some Sequence<SharedRun>, checkedBytes: Int
   ) throws -> [Candidates] {
-    var search = CandidateSearch(self, commonBytes: commonBytes)
+    var search = CandidateSearch(self, checkedBytes: checkedBytes)
     let numbers = try search.candidates(for: runs)
     let firsts = manifest.firstNumbers
     var result: [Candidates] = []

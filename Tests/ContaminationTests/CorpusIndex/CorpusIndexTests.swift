@@ -73,10 +73,10 @@ import Text
   }
 
   private static func found(
-    _ runs: [SharedRun], in index: CorpusIndex, commonBytes: Int = 1 << 12
+    _ runs: [SharedRun], in index: CorpusIndex, checkedBytes: Int = 32 << 20
   ) throws -> Set<[Int]> {
     Set(
-      try index.candidates(for: runs, commonBytes: commonBytes).flatMap { part in
+      try index.candidates(for: runs, checkedBytes: checkedBytes).flatMap { part in
         part.records.map { [part.shard.ordinal, $0] }
       })
   }
@@ -113,7 +113,7 @@ import Text
       }
       let found = try Self.found(
         Self.runs(item, length), in: index,
-        commonBytes: [1, 6, 20, 1 << 12][Int(random.next() % 4)])
+        checkedBytes: [0, 40, 500, 1 << 20][Int(random.next() % 4)])
       #expect(!expected.isEmpty)
       #expect(found.isSuperset(of: expected))
     }
