@@ -38,6 +38,19 @@ extension ParagraphSearch: IndexedSearch {
   }
 }
 
+extension DeconSearch: IndexedSearch {
+  /// A stretch of a document is looked at where an n-gram of a question stands.
+  func sharedRuns() -> [[SharedRun]]? {
+    guard (units as? WordUnits)?.definition == .alphanumeric else { return nil }
+    var words = WordList()
+    return items.enumerated().map { number, item in
+      guard untestable(number) == nil else { return [] }
+      words.fill(from: Array(item.question.utf8).span, definition: .alphanumeric)
+      return [SharedRun(words: words.hashes, count: settings.questionTokens)]
+    }
+  }
+}
+
 extension SluiceSearch: IndexedSearch {
   /// A match is found by one of its seeds.
   func sharedRuns() -> [[SharedRun]]? {

@@ -6,7 +6,9 @@ import Testing
 /// What is found by way of an index, beside what a scan of the whole corpus finds.
 @Suite struct IndexedVerdictTests {
   /// Methods that compare words, so that an index can answer for them.
-  static let methods = ["gpt3", "gpt2", "palm", "llama2", "llama3", "tulu3", "dolma", "sluice"]
+  static let methods = [
+    "gpt3", "gpt2", "palm", "llama2", "llama3", "tulu3", "dolma", "decon", "sluice",
+  ]
 
   /// Words of a language of few words, so that unrelated texts share some in a row.
   private struct Language {
@@ -136,7 +138,8 @@ import Testing
       }
     }
     // Not a comparison of nothing with nothing.
-    #expect(dirty > (method == "dolma" ? 2 : 20) || settings.guaranteedWords > 3)
+    let least = ["dolma": 2, "decon": 8][method] ?? 20
+    #expect(dirty > least || settings.guaranteedWords > 3, "\(dirty)")
   }
 
   @Test("items whose runs are as long as the index sees are guaranteed")
@@ -155,6 +158,7 @@ import Testing
       case "gpt3": #expect(counts.isSubset(of: Set(8...13)))
       case "gpt2", "palm": #expect(counts == [8])
       case "sluice": #expect(counts == [3, 5])
+      case "decon": #expect(counts == [5])
       default: #expect(!counts.isEmpty)
       }
     }

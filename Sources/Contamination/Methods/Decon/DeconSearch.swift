@@ -6,6 +6,8 @@ final class DeconSearch: BenchmarkSearch {
   let sets: [SearchedSet]
   let settings: DeconOverlap
   let units: any TextUnits
+  /// The items of all sets.
+  let items: [BenchmarkItem]
   let index: DeconIndex
   let score: DeconScore
 
@@ -15,6 +17,7 @@ final class DeconSearch: BenchmarkSearch {
     self.sets = ItemTexts.searched(sets, unitsPerNGram: sets.map { _ in settings.questionTokens })
     self.settings = settings
     self.units = units
+    items = sets.flatMap(\.items)
     index = DeconIndex(sets, settings: settings, units: units)
     score = DeconScore(settings: settings)
   }
