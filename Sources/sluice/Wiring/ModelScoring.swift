@@ -1,6 +1,7 @@
 import Contamination
 import Instruct
 import Model
+import Pipelines
 import Tokens
 
 /// A checkpoint as black-box tests see it.
