@@ -34,7 +34,7 @@ struct WordCollector {
   mutating func collect(_ definition: WordDefinition) {
     switch definition {
     case .whitespace: collectPieces { $0.addAsIs($1, $2) }
-    case .gpt3: collectPieces { $0.addStripped($1, $2) }
+    case .gpt3: collectStripped()
     case .separated: collectPieces { $0.addSeparated($1, $2) }
     case .alphanumeric: collectRuns()
     }
@@ -49,6 +49,31 @@ struct WordCollector {
     while offset < limit {
       let end = scanner.endOfPiece(from: offset)
       add(&self, offset, end)
+      offset = scanner.skipSpace(from: end)
+    }
+  }
+
+  /// Adds the pieces between white space for `.gpt3`.
+  ///
+  /// Nearly all are a run of ASCII letters and digits, perhaps with marks behind it: these are hashed where
+  /// they stand, without a second look.
+  private mutating func collectStripped() {
+    let scanner = ByteScanner(bytes: bytes, limit: limit, classes: classes)
+    let nonWord = ScalarClass.nonWord.rawValue
+    var offset = scanner.skipSpace(from: 0)
+    while offset < limit {
+      let run = scanner.endOfRun(from: offset)
+      var end = run.end
+      while end < limit, bytes[end] < 0x80, classes[Int(bytes[end])] & nonWord != 0 { end &+= 1 }
+      let isWhole = end == limit || bytes[end] == 0x20 || bytes[end] &- 0x09 < 5
+      if isWhole, run.isASCII, run.end > offset {
+        add(
+          offset, end,
+          WordHash.hash(bytes, from: offset, to: run.end, limit: limit, setting: Self.caseBits))
+      } else {
+        end = scanner.endOfPiece(from: offset)
+        addStripped(offset, end)
+      }
       offset = scanner.skipSpace(from: end)
     }
   }

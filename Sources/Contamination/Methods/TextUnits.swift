@@ -43,6 +43,31 @@ public struct UnitList: Sendable {
     hashes.append(hash)
   }
 
+  /// Replaces the list by units that are written to memory for at most `capacity` of them.
+  ///
+  /// `write`: given the memory of hashes, starts and ends; returns how many units it wrote.
+  mutating func fill(
+    capacity: Int,
+    _ write: (
+      UnsafeMutablePointer<UInt64>, UnsafeMutablePointer<Int32>, UnsafeMutablePointer<Int32>
+    ) -> Int
+  ) {
+    self = UnitList()
+    guard capacity > 0 else { return }
+    hashes = ContiguousArray(unsafeUninitializedCapacity: capacity) { hashes, hashCount in
+      starts = ContiguousArray(unsafeUninitializedCapacity: capacity) { starts, startCount in
+        ends = ContiguousArray(unsafeUninitializedCapacity: capacity) { ends, endCount in
+          guard let hash = hashes.baseAddress, let start = starts.baseAddress,
+            let end = ends.baseAddress
+          else { return }
+          endCount = write(hash, start, end)
+          startCount = endCount
+          hashCount = endCount
+        }
+      }
+    }
+  }
+
   /// Replaces the list by words; nothing is copied until either changes.
   mutating func take(_ words: borrowing WordList) {
     starts = words.starts

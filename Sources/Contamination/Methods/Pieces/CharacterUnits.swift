@@ -16,31 +16,35 @@ struct CharacterUnits: TextUnits {
     }
 
     mutating func split(_ text: Span<UInt8>, into units: inout UnitList) {
-      units.removeAll()
       let classes = ScalarTables.shared.classes
       text.withUnsafeBufferPointer { buffer in
-        guard let bytes = buffer.baseAddress else { return }
         let limit = min(buffer.count, Int(Int32.max))
-        var offset = 0
-        while offset < limit {
-          let byte = bytes[offset]
-          if byte < 0x80 {
-            let hash = ascii[Int(byte)]
-            if hash != 0 {
-              units.append(
-                hash: hash, start: Int32(truncatingIfNeeded: offset),
-                end: Int32(truncatingIfNeeded: offset &+ 1))
+        ascii.withUnsafeBufferPointer { ascii in
+          units.fill(capacity: limit) { hashes, starts, ends in
+            guard let bytes = buffer.baseAddress else { return 0 }
+            var count = 0
+            var offset = 0
+            while offset < limit {
+              var length = 1
+              var hash: UInt64 = 0
+              if bytes[offset] < 0x80 {
+                hash = ascii[Int(bytes[offset])]
+              } else {
+                let scalar = DecodedScalar(at: offset, of: bytes, end: buffer.count)
+                length = scalar.length
+                if classes[Int(scalar.value)] & ScalarClass.alphanumeric.rawValue != 0 {
+                  hash = Self.hash(scalar.value)
+                }
+              }
+              // Written in any case, kept by counting: most characters are units.
+              hashes[count] = hash
+              starts[count] = Int32(truncatingIfNeeded: offset)
+              ends[count] = Int32(truncatingIfNeeded: offset &+ length)
+              count &+= hash == 0 ? 0 : 1
+              offset &+= length
             }
-            offset &+= 1
-            continue
+            return count
           }
-          let scalar = DecodedScalar(at: offset, of: bytes, end: buffer.count)
-          if classes[Int(scalar.value)] & ScalarClass.alphanumeric.rawValue != 0 {
-            units.append(
-              hash: Self.hash(scalar.value), start: Int32(truncatingIfNeeded: offset),
-              end: Int32(truncatingIfNeeded: offset &+ scalar.length))
-          }
-          offset &+= scalar.length
         }
       }
     }
