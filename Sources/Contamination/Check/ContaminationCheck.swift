@@ -12,18 +12,25 @@ public final class ContaminationCheck: Sendable {
   public let search: any BenchmarkSearch
   /// How many matches of an item are kept for the report; all are counted.
   public let maximumMatches: Int
+  /// How overlap is judged.
+  public let method: any ContaminationMethod
+  /// The sets as they were given.
+  public let sets: [BenchmarkSet]
 
   /// - Parameters:
   ///   - sets: the evaluation sets.
   ///   - method: how overlap is judged.
   ///   - tokens: the units of methods over tokens; see `ContaminationMethod.prepare`.
   ///   - maximumMatches: how many matches of an item the report names; 0 or more.
+  /// - Throws: what `tokens` throws.
   public init(
     of sets: [BenchmarkSet], by method: any ContaminationMethod = GPT3Overlap(),
     tokens: (any TextUnits)? = nil, maximumMatches: Int = 20
   ) throws {
     precondition(maximumMatches >= 0, "maximumMatches: 0 or more")
     self.maximumMatches = maximumMatches
+    self.sets = sets
+    self.method = method
     search = try method.prepare(sets, tokens: tokens)
   }
 
@@ -40,15 +47,17 @@ public final class ContaminationCheck: Sendable {
     let verdicts = search.judge(findings)
     return ContaminationReport(
       method: search.method, documents: findings.documents, bytes: findings.bytes,
-      benchmarks: search.sets.map { set in
+      benchmarks: zip(sets, search.sets).map { own, set in
         let items = set.items.map { item in
           let matches = findings.matches(of: item)
+          let text =
+            matches.first.isEmpty ? [] : Array(own.items[item - set.items.lowerBound].text.utf8)
           return ContaminationReport.Item(
             index: item - set.items.lowerBound, verdict: verdicts[item].verdict,
             score: verdicts[item].score,
             classes: verdicts[item].classes.isEmpty ? nil : verdicts[item].classes,
             matchCount: matches.count,
-            matches: matches.first.map(ContaminationReport.Match.init))
+            matches: matches.first.map { ContaminationReport.Match($0, in: text) })
         }
         let dirty = items.count { $0.verdict == .dirty }
         let clean = items.count { $0.verdict == .clean }

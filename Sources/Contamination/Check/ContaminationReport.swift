@@ -53,8 +53,24 @@ public struct ContaminationReport: Codable, Sendable, Equatable {
     public var length: Int
     /// The stretch, at most its first 400 Unicode scalars.
     public var text: String
+    /// What stands before the stretch, at most 60 Unicode scalars.
+    public var before: String
+    /// What stands after `text`, at most 60 Unicode scalars.
+    public var after: String
+    /// Where the stretch begins in the item's text (passage, question, answer, other options, a line
+    /// each), in Unicode scalars from 0.
+    public var itemOffset: Int
+    /// Its length there in Unicode scalars.
+    public var itemLength: Int
 
-    init(_ match: CorpusFindings.Match) {
+    /// - Parameters:
+    ///   - match: what was found.
+    ///   - item: the item's text.
+    init(_ match: CorpusFindings.Match, in item: [UInt8]) {
+      itemOffset = CollisionCut.characters(in: 0..<match.item.lowerBound, of: item)
+      itemLength = CollisionCut.characters(in: match.item, of: item)
+      before = match.before
+      after = match.after
       document = match.document
       offset = match.offset
       length = match.length

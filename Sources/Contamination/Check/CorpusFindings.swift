@@ -25,6 +25,10 @@ public struct CorpusFindings: Sendable {
     public var length: Int
     /// The passage, at most its first 400 Unicode scalars.
     public var text: String
+    /// What stands before the passage, at most 60 Unicode scalars.
+    public var before: String
+    /// What stands after what `text` has, at most 60 Unicode scalars.
+    public var after: String
     /// UTF-8 byte range in the item's text (`BenchmarkItem.text`).
     public var item: Range<Int>
     /// The elements that make up the passage.
@@ -108,6 +112,9 @@ public struct CorpusFindings: Sendable {
     return elementCounts.filter { $0.value <= limit }.map(\.key).sorted()
   }
 
+  /// In how many documents an element stands.
+  public func documentCount(of element: UInt32) -> Int { Int(elementCounts[element] ?? 0) }
+
   /// The elements found in more documents than the search counts, ascending.
   public var ignoredElements: [UInt32] {
     guard let maximumDocuments else { return [] }
@@ -151,9 +158,32 @@ extension CorpusFindings.Match {
     _ passage: MatchedPassage, in text: [UInt8], offset: Int, document: String
   ) {
     let excerpt = String(decoding: text[passage.document], as: UTF8.self).unicodeScalars.prefix(400)
+    let start = passage.document.lowerBound
+    let end = start + String(excerpt).utf8.count
     self.init(
       document: document, offset: offset,
       length: CollisionCut.characters(in: passage.document, of: text), text: String(excerpt),
+      before: Self.excerpt(from: max(0, start - 4 * Self.margin), to: start, of: text) {
+        $0.suffix(Self.margin)
+      },
+      after: Self.excerpt(from: end, to: min(text.count, end + 4 * Self.margin), of: text) {
+        $0.prefix(Self.margin)
+      },
       item: passage.item, elements: passage.elements)
+  }
+
+  /// Unicode scalars of a document that are shown on each side of a passage.
+  private static let margin = 60
+
+  /// A part of some bytes of a text, which need not begin or end at scalar borders.
+  private static func excerpt(
+    from start: Int, to end: Int, of text: [UInt8],
+    _ part: (String.UnicodeScalarView) -> Substring.UnicodeScalarView
+  ) -> String {
+    var start = start
+    var end = end
+    while start < end, text[start] & 0xC0 == 0x80 { start += 1 }
+    while end > start, end < text.count, text[end] & 0xC0 == 0x80 { end -= 1 }
+    return String(part(String(decoding: text[start..<end], as: UTF8.self).unicodeScalars))
   }
 }

@@ -19,6 +19,9 @@ public protocol BenchmarkSearch: AnyObject, Sendable {
   /// Why the method can say nothing about an item; nil when it can.
   func untestable(_ item: Int) -> Untestable?
 
+  /// The text of an element, for people; nil where the method's elements have none of their own.
+  func text(ofElement element: UInt32) -> String?
+
   /// A searcher for one worker.
   func makeSearcher() -> any BenchmarkSearcher
 
@@ -94,6 +97,8 @@ public struct ItemVerdict: Sendable, Equatable {
 
 extension BenchmarkSearch {
   public var maximumDirtyItemShare: Double? { nil }
+
+  public func text(ofElement element: UInt32) -> String? { nil }
 
   /// The set that an item belongs to, and the item's index in it.
   public func locate(_ item: Int) -> (set: Int, index: Int) {

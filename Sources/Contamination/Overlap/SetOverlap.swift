@@ -26,11 +26,10 @@ public struct SetOverlap: Codable, Sendable, Equatable {
 
   /// Looks for the items of every set in every other set, whose items are taken as documents.
   ///
-  /// - Parameters:
-  ///   - check: a check of the sets.
-  ///   - sets: the same sets.
+  /// - Parameter check: a check of the sets.
   /// - Returns: pairs of sets with a dirty item, by corpus and then by benchmark.
-  public static func find(in sets: [BenchmarkSet], by check: ContaminationCheck) -> [SetOverlap] {
+  public static func find(by check: ContaminationCheck) -> [SetOverlap] {
+    let sets = check.sets
     var searcher = check.search.makeSearcher()
     var overlaps: [SetOverlap] = []
     for (position, corpus) in sets.enumerated() where sets.count > 1 {

@@ -7,6 +7,8 @@ import Text
 public struct RecallProof: Sendable {
   /// Items of each set that are put in; a set with fewer gives them all.
   public var itemsPerSet: Int
+  /// How many of them a model paraphrases.
+  public var paraphrasesPerSet = 10
   /// Seed of the draws.
   public var seed: UInt64
 
@@ -32,6 +34,7 @@ public struct RecallProof: Sendable {
   ///   - hosts: documents of the corpus.
   ///   - ignored: elements that the check ignores.
   ///   - paraphraser: makes paraphrases; nil leaves that kind out.
+  /// - Returns: what was injected and found.
   /// - Throws: what the paraphraser throws.
   public func run(
     _ search: any BenchmarkSearch, sets: [BenchmarkSet], hosts: HostSample,
@@ -46,7 +49,7 @@ public struct RecallProof: Sendable {
       var shares: [RecallReport.Share] = Array(
         repeating: RecallReport.Share(),
         count: InjectionKind.allCases.count * RecallReport.LengthClass.allCases.count)
-      for item in sample(of: set) {
+      for (position, item) in sample(of: set).enumerated() {
         let length = RecallReport.LengthClass(words: Self.wordCount(item.example))
         for (kindIndex, kind) in InjectionKind.allCases.enumerated() {
           var draws = KeyedDraws(seed: key(of: item, in: set, kind.rawValue))
@@ -54,7 +57,8 @@ public struct RecallProof: Sendable {
           var change = ItemChange(seed: draws.next(), host: host)
           let changed =
             kind == .paraphrased
-            ? try paraphraser?.paraphrase(item.example) : change.text(item.example, kind)
+            ? position >= paraphrasesPerSet ? nil : try paraphraser?.paraphrase(item.example)
+            : change.text(item.example, kind)
           guard let changed else { continue }
           let copy = Self.injecting(changed, into: host, &draws)
           let matches = searcher.search(Array(copy.utf8), ignoring: ignored).matches

@@ -15,9 +15,9 @@ struct Bootstrap {
   /// - Parameters:
   ///   - count: how many items there are, 1 or more.
   ///   - seed: of the draws.
+  ///   - values: how many values there are.
   ///   - measure: the values of a resample, given as how often each item is in it; nil for one that
   ///     cannot be told, such as the mean of no item.
-  ///   - values: how many values there are.
   /// - Returns: for each value its interval; nil where fewer than half of the resamples could tell it.
   static func intervals(
     items count: Int, seed: UInt64, values: Int, _ measure: ([Int32]) -> [Double?]

@@ -2,7 +2,7 @@ public import Pipelines
 
 /// What a model scored on the items of evaluation sets, one number an item.
 public struct ItemScores: Sendable {
-  /// Scores by set, then by item; nil where an item has none. Sets without any score are nil.
+  /// Scores by set, then by item; nil where an item has none, and for sets without any.
   public private(set) var scores: [[Double?]?]
   private let sets: [BenchmarkSet]
 

@@ -34,8 +34,9 @@ public struct ScoreComparison: Codable, Sendable, Equatable {
     /// Mean of the clean items less that of the dirty ones; nil without either.
     public var cleanMinusDirty: Double?
     public var cleanMinusDirtyInterval: ScoreInterval?
-    /// (clean - all) / all, what GPT-3 reports: a set is suspect where clean items do more than about 1
-    /// to 2 % worse. nil without clean items, or where the mean of all is 0.
+    /// (clean - all) / all, what GPT-3 reports; nil without clean items, or where the mean of all is 0.
+    ///
+    /// A set is suspect where clean items do more than about 1 to 2 % worse.
     public var relativeDifference: Double?
     public var relativeDifferenceInterval: ScoreInterval?
   }
@@ -46,6 +47,7 @@ public struct ScoreComparison: Codable, Sendable, Equatable {
   ///   - name: of the set.
   ///   - scores: of each item, nil where there is none.
   ///   - verdicts: of each item.
+  ///   - levels: how strictly items are parted.
   ///   - seed: of the bootstrap.
   public init(
     _ name: String, scores: [Double?], verdicts: [ItemVerdict], levels: [StrictnessLevel],
@@ -111,7 +113,10 @@ private struct Measures {
 
   var values: [Double?] { [all, dirty, clean, difference, relativeDifference] }
 
-  /// - Parameter times: how often each item counts.
+  /// - Parameters:
+  ///   - times: how often each item counts.
+  ///   - scores: of the items.
+  ///   - isDirty: whether each is dirty.
   init(_ times: [Int32], _ scores: [Double], _ isDirty: [Bool]) {
     var sums = (dirty: 0.0, clean: 0.0)
     var counts = (dirty: 0, clean: 0)

@@ -27,10 +27,13 @@ enum Terminal {
   static func line(_ text: String = "") { write(Array((text + "\n").utf8)) }
 
   /// Writes a value as one JSON object with sorted keys.
-  static func json(_ value: some Encodable) throws {
+  static func json(_ value: some Encodable) throws { write(try jsonBytes(value)) }
+
+  /// A value as one JSON object with sorted keys, and a line end.
+  static func jsonBytes(_ value: some Encodable) throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    write(Array(try encoder.encode(value)) + [0x0A])
+    return Array(try encoder.encode(value)) + [0x0A]
   }
 
   /// Writes a line to standard error.

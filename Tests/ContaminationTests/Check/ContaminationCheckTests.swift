@@ -105,7 +105,8 @@ struct ContaminationCheckTests {
     #expect(
       String(decoding: try encoder.encode(scanner.report()), as: UTF8.self)
         == #"{"benchmarks":[{"clean":0,"dirty":1,"empty":0,"items":[{"index":0,"matchCount":1,"#
-        + #""matches":[{"document":"d","length":23,"offset":0,"text":"w0 w1 w2 w3 w4 w5 w6 w7"}],"#
+        + #""matches":[{"after":"","before":"","document":"d","itemLength":23,"itemOffset":0,"#
+        + #""length":23,"offset":0,"text":"w0 w1 w2 w3 w4 w5 w6 w7"}],"#
         + #""score":1,"verdict":"dirty"}],"name":"quiz","untestable":0,"wordsPerNGram":8}],"#
         + #""bytes":23,"documents":1,"method":"gpt3"}"#)
   }

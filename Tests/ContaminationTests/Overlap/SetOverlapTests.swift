@@ -11,7 +11,7 @@ struct SetOverlapTests {
       makeSet("train", [items[7], "Well: " + items[2].uppercased(), items[4], items[8]]),
       makeSet("other", [items[9]]),
     ]
-    let overlaps = SetOverlap.find(in: sets, by: try ContaminationCheck(of: sets))
+    let overlaps = SetOverlap.find(by: try ContaminationCheck(of: sets))
     #expect(overlaps.map(\.corpus) == ["test", "train"])
     #expect(overlaps.map(\.benchmark) == ["train", "test"])
     #expect(overlaps[1].dirty == 2)
@@ -24,6 +24,6 @@ struct SetOverlapTests {
   @Test("a set alone overlaps with nothing")
   func alone() throws {
     let sets = [makeSet("test", [prose(words: 30, seed: 1)])]
-    #expect(SetOverlap.find(in: sets, by: try ContaminationCheck(of: sets)).isEmpty)
+    #expect(SetOverlap.find(by: try ContaminationCheck(of: sets)).isEmpty)
   }
 }

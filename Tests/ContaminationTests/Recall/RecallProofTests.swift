@@ -96,7 +96,9 @@ struct RecallProofTests {
   func paraphrases() throws {
     let sets = [makeSet("long", long)]
     let check = try ContaminationCheck(of: sets)
-    let report = try RecallProof().run(
+    var proof = RecallProof()
+    proof.paraphrasesPerSet = long.count
+    let report = try proof.run(
       check.search, sets: sets, hosts: hosts(documents), paraphraser: Reverser())
     #expect(report.share(of: .paraphrased).injected == long.count { $0.count % 2 == 1 })
     #expect(report.share(of: .paraphrased).found == 0)

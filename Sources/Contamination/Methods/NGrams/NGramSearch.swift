@@ -29,6 +29,16 @@ package final class NGramSearch: BenchmarkSearch {
     index.untestable(item, in: texts, length: sets[locate(item).set].unitsPerNGram ?? 0)
   }
 
+  package func text(ofElement element: UInt32) -> String? {
+    let place = index.storage.locate(element)
+    let item = items[place.item]
+    let units = texts.unitRanges(of: item)[place.run][place.unit...]
+      .prefix(index.storage.length(at: element))
+    guard let first = units.first, let last = units.last else { return nil }
+    return String(
+      decoding: Array(item.text.utf8)[first.lowerBound..<last.upperBound], as: UTF8.self)
+  }
+
   package func makeSearcher() -> any BenchmarkSearcher { NGramSearcher(self) }
 
   package func judge(_ findings: CorpusFindings) -> [ItemVerdict] {

@@ -5,20 +5,27 @@ import Shards
 
 /// Which evaluation sets a command works with.
 struct BenchmarkOptions: ParsableArguments {
-  @Option(parsing: .upToNextOption, help: "Evaluation sets: JSON lines files, folders or globs.")
+  @Option(
+    parsing: .upToNextOption,
+    help: "Evaluation sets: JSON lines, JSON arrays or CSV; files, folders or globs.")
   var benchmarks: [String]
 
   @Option(
     help: ArgumentHelp(
       "Fields of the sets' records (default: recognised), such as question=prompt,answer=target; "
-        + "also choices and passage.", valueName: "part=field,…"))
+        + "also choices and passage; a+b joins fields, a.b looks inside one.",
+      valueName: "part=field,…"))
   var fields: FieldNaming?
 
-  /// Reads the sets; what cannot be used is a usage error.
+  /// Reads the sets; what cannot be used is a usage error, what is odd is told.
   func load() throws -> [BenchmarkSet] {
     do {
-      return try BenchmarkSet.load(
+      let sets = try BenchmarkSet.load(
         benchmarks, fields: fields?.fields ?? BenchmarkFields(), from: FileSideInputs())
+      for set in sets {
+        for note in set.notes.sentences { Terminal.message("\(set.path): \(note)") }
+      }
+      return sets
     } catch let error as ListingError {
       throw CommandError("--benchmarks: error: \(error)", status: .usage)
     } catch let error as BenchmarkError {

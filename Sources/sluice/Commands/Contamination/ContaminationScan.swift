@@ -25,9 +25,12 @@ extension ContaminationCommand {
       if check.search.maximumDocuments != nil {
         ignored = Set(try corpus.scan(check, isSilent: true).findings.ignoredElements)
       }
-      let (_, skipped) = try corpus.scan(check, ignoring: ignored) { flags in
-        for flag in flags { try Terminal.json(flag) }
-      }
+      let skipped = try corpus.scan(
+        check, ignoring: ignored,
+        flagged: { flags in
+          for flag in flags { try Terminal.json(flag) }
+        }
+      ).skipped
       if skipped > 0 { throw ExitCode(ExitStatus.finishedWithSkips.rawValue) }
     }
   }

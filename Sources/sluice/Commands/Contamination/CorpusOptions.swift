@@ -38,37 +38,56 @@ struct CorpusOptions: ParsableArguments {
   ///   - check: what to look for.
   ///   - ignored: elements that do not count for the flags.
   ///   - isSilent: whether records that are left out are not told, because another pass tells them.
+  ///   - hosts: a sample that documents are considered for.
   ///   - flagged: called with the flags of each shard, in shard order.
   /// - Returns: what was found, and how many records were left out.
+  /// - Throws: a usage error for a corpus that cannot be listed, and what reading it throws.
   func scan(
     _ check: ContaminationCheck, ignoring ignored: Set<UInt32> = [], isSilent: Bool = false,
-    flagged: ([ContaminationFlag]) throws -> Void = { _ in }
-  ) throws -> (findings: CorpusFindings, skipped: Int) {
+    hosts: HostSample? = nil, flagged: ([ContaminationFlag]) throws -> Void = { _ in }
+  ) throws -> CorpusScan {
     let shards = try shards()
+    var hosts = hosts
+    let noHosts = hosts
     var findings = check.makeFindings()
     var skipped = 0
     let reading = reading
     try OrderedShards.forEach(shards, workers: workers) { shard in
       var scanner = check.makeScanner()
       var flags: [ContaminationFlag] = []
+      var hosts = noHosts
       let problems = try InputOptions.forEachDocument(of: shard, reading: reading) {
         let document = $0
+        hosts?.consider(document.text, named: shard.printedIdentity(record: document.id.record))
         flags += scanner.scan(document, ignoring: ignored) { document.reportedIdentity(in: shard) }
       }
-      return ShardResult(findings: scanner.findings, flags: flags, problems: problems)
+      return ShardResult(findings: scanner.findings, flags: flags, hosts: hosts, problems: problems)
     } consume: { result in
       findings.merge(result.findings)
+      if let seen = result.hosts { hosts?.merge(seen) }
       if !isSilent { result.problems.report() }
       skipped += result.problems.count
       try flagged(result.flags)
     }
-    return (findings, skipped)
+    return CorpusScan(findings: findings, hosts: hosts, shards: shards, skipped: skipped)
   }
 
   /// What was found in one shard.
   private struct ShardResult: Sendable {
     var findings: CorpusFindings
     var flags: [ContaminationFlag]
+    var hosts: HostSample?
     var problems: SkippedRecords
   }
+}
+
+/// What the search of a whole corpus gave.
+struct CorpusScan {
+  var findings: CorpusFindings
+  /// The sample, where one was asked for.
+  var hosts: HostSample?
+  /// The shards in corpus order.
+  var shards: [InputShard]
+  /// Records that were left out.
+  var skipped: Int
 }

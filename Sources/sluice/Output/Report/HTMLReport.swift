@@ -12,7 +12,7 @@ struct HTMLReport {
     var html = HTMLBuilder()
     html.element("html", [("lang", "en")]) { html in
       html.line()
-      head(&html)
+      Self.head("\(run.name): what the run did", &html)
       html.element("body") { html in
         html.line()
         html.element("header") { introduction(&$0) }
@@ -27,7 +27,8 @@ struct HTMLReport {
     return Array(("<!DOCTYPE html>\n" + html.markup + "\n").utf8)
   }
 
-  private func head(_ html: inout HTMLBuilder) {
+  /// The head of a page of ours: its title and how it looks.
+  static func head(_ title: String, _ html: inout HTMLBuilder) {
     html.element("head") { html in
       html.raw(
         """
@@ -36,7 +37,7 @@ struct HTMLReport {
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 
         """)
-      html.element("title", "\(run.name): what the run did")
+      html.element("title", title)
       html.raw("\n<style>\n")
       html.raw(HTMLStyle.sheet)
       html.raw("\n</style>")

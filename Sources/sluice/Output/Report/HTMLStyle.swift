@@ -27,7 +27,7 @@ enum HTMLStyle {
     .row>div+div{border-left:1px solid var(--line)}
     del,ins{text-decoration:none;border-radius:3px;-webkit-box-decoration-break:clone;
     box-decoration-break:clone}del{background:var(--gone);text-decoration:line-through}
-    ins{background:var(--new);text-decoration:underline}.gap{padding:.1rem .75rem;color:var(--soft)}
+    ins,mark{background:var(--new);text-decoration:underline}mark{color:inherit}.gap{padding:.1rem .75rem;color:var(--soft)}
     @media(max-width:40rem){body{padding:.75rem}.row{grid-template-columns:1fr}
     .row>div+div{border-left:0;border-top:1px dotted var(--line)}
     .row.same>div+div{display:none}th,td{padding:.25rem .5rem}}
