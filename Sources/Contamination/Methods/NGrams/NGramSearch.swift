@@ -31,7 +31,7 @@ package final class NGramSearch: BenchmarkSearch {
 
   package func text(ofElement element: UInt32) -> String? {
     let place = index.storage.locate(element)
-    let item = items[place.item]
+    let item = texts.items[place.item]
     let units = texts.unitRanges(of: item)[place.run][place.unit...]
       .prefix(index.storage.length(at: element))
     guard let first = units.first, let last = units.last else { return nil }

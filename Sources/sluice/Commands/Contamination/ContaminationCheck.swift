@@ -44,7 +44,7 @@ extension ContaminationCommand {
       let paraphraser = try further.paraphraser()
       let scan = try corpus.scan(check, hosts: further.hosts)
       let audit = try further.audit(
-        check, scan, units: "words", scores: scores, paraphraser: paraphraser)
+        check, scan, units: method.units, scores: scores, paraphraser: paraphraser)
       if json { try Terminal.json(audit) } else { print(audit) }
       try further.write(audit, of: check.sets)
       if let failAbove {

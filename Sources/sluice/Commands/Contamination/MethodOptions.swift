@@ -1,6 +1,7 @@
 import ArgumentParser
 import Contamination
 import Pipelines
+import Shards
 
 /// How a command judges overlap.
 struct MethodOptions: ParsableArguments {
@@ -23,6 +24,13 @@ struct MethodOptions: ParsableArguments {
       over tokens (default: words and punctuation marks).
       """, completion: .file())
   var tokenizer: String?
+
+  /// What the method counts in, for the fingerprint of a check.
+  var units: String {
+    guard let tokenizer else { return "words" }
+    let hash = (try? InputListing.contentSample(tokenizer))?.hash
+    return tokenizer + (hash.map { " \($0)" } ?? "")
+  }
 
   /// Makes sets ready for the method; what cannot be used is a usage error.
   func check(of sets: [BenchmarkSet]) throws -> ContaminationCheck {
