@@ -35,7 +35,7 @@ public struct BenchmarkNotes: Codable, Sendable, Equatable {
     return [
       sentence(emptyItems, "without text, which nothing can match"),
       sentence(incompleteItems, "without a field of the layout"),
-      sentence(repeatedItems.map(\.item), "that repeat an earlier one"),
+      sentence(repeatedItems.map(\.item), "repeating an earlier one"),
     ].compactMap { $0 }
   }
 }

@@ -95,7 +95,7 @@ struct BadBenchmarkTests {
     #expect(
       set.notes.sentences == [
         "2 items without text, which nothing can match (first: 2)",
-        "2 items that repeat an earlier one (first: 3)",
+        "2 items repeating an earlier one (first: 3)",
       ])
     #expect(error("{\"question\": \"\"}\n{\"question\": null}")?.problem == .emptyItems(count: 2))
   }
