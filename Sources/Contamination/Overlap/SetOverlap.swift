@@ -33,10 +33,14 @@ public struct SetOverlap: Codable, Sendable, Equatable {
     var searcher = check.search.makeSearcher()
     var overlaps: [SetOverlap] = []
     for (position, corpus) in sets.enumerated() where sets.count > 1 {
+      let own = check.search.sets[position].items
       var findings = check.makeFindings()
       for item in corpus.items {
         let text = Array(item.text.utf8)
-        findings.add(searcher.search(text), in: text) { "\(item.index)" }
+        var found = searcher.search(text)
+        // Templates make the items of a set match each other; those matches say nothing here.
+        found.matches.removeAll { own.contains($0.item) }
+        findings.add(found, in: text) { "\(item.index)" }
       }
       let verdicts = check.search.judge(findings)
       for (other, searched) in check.search.sets.enumerated() where other != position {

@@ -71,7 +71,7 @@ extension ContaminationCommand {
         }
       }
       let parts = [
-        text.levels, text.recallBySet, text.recallByLength, text.scores, text.classes,
+        text.dirtyLevels, text.recallBySet, text.recallByLength, text.scores, text.classes,
         text.overlaps,
       ]
       for part in parts where part.count > 1 {

@@ -30,6 +30,13 @@ struct ContaminationText {
       + audit.sets.map { [$0.name] + $0.levels.map { "\($0.dirty)" } }
   }
 
+  /// The rows of `levels` of sets that have a dirty item at some level, under their header.
+  var dirtyLevels: [[String]] {
+    levels.prefix(1)
+      + zip(levels.dropFirst(), audit.sets).filter { $1.levels.contains { $0.dirty > 0 } }
+      .map(\.0)
+  }
+
   /// What is remarkable about the sets, a line each.
   var notes: [String] {
     audit.sets.flatMap { set in set.notes.sentences.map { "\(set.name): \($0)" } }

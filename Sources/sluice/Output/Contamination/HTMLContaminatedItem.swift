@@ -35,7 +35,8 @@ struct HTMLContaminatedItem {
       html.element("span", [("class", "soft")], " from character \(Numbers.grouped(match.offset))")
       html.text("\n… " + match.before)
       html.element("mark", match.text)
-      html.text(match.after + " …")
+      let isWhole = match.text.unicodeScalars.count == match.length
+      html.text(isWhole ? match.after + " …" : " … \(Numbers.grouped(match.length)) characters")
     }
   }
 
