@@ -56,7 +56,7 @@ import Testing
     ])
     let page = String(decoding: folder.read("out/report.html"), as: UTF8.self)
     #expect(!page.contains("<script"))
-    #expect(!page.contains("http"))
+    #expect(!page.contains("http:") && !page.contains("https:") && !page.contains("src="))
     #expect(page.contains("<mark>Who said &lt;script&gt;alert(1)&lt;/script&gt; &amp; why"))
     #expect(page.contains("<code>&lt;b&gt;</code>"))
     #expect(page.contains("It is told: "))
@@ -104,7 +104,7 @@ import Testing
 
   @Test(arguments: [
     ("x.jsonl", "{\"url\": 1}\n", "no known evaluation layout"),
-    ("x.jsonl", "{\"question\": \"a\"}\n{\"question\"\n", "x.jsonl:2 (line 3, byte 29)"),
+    ("x.jsonl", "{\"question\": \"a\"}\n{\"question\"\n", "x.jsonl:2 (line 3, byte 30)"),
     ("x.csv", "question,answer\n\"a,b\n", "x.csv:1 (line 2, byte 16)"),
     ("x.json", "[]", "holds no item"),
     ("x.jsonl", "{\"question\": \" \"}\n", "none of the 1 items"),
