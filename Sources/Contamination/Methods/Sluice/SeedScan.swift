@@ -46,27 +46,28 @@ struct SeedScan {
   /// Positions that pass a filter, twice the position and one more for the long seeds.
   private var candidates: ContiguousArray<UInt32> = []
 
-  /// Adds every place of every seed in the document to `hits`.
+  /// Adds every place of every seed in some neighbouring words of the document to `hits`.
   mutating func find(
-    _ short: SeedTable, _ long: SeedTable, in hashes: ContiguousArray<UInt64>,
+    _ short: SeedTable, _ long: SeedTable, in hashes: ContiguousArray<UInt64>, words: Range<Int>,
     into hits: inout ContiguousArray<SeedHit>
   ) {
     candidates.removeAll(keepingCapacity: true)
     hashes.withUnsafeBufferPointer { hashes in
-      guard let words = hashes.baseAddress, hashes.count >= SeedTable.shortWords else { return }
+      guard words.count >= SeedTable.shortWords, let all = hashes.baseAddress else { return }
+      let first = all + words.lowerBound
       short.filter.words.withUnsafeBufferPointer { shortFilter in
         long.filter.words.withUnsafeBufferPointer { longFilter in
-          Self.collect(words, hashes.count, shortFilter, longFilter, &candidates)
+          Self.collect(first, words.count, shortFilter, longFilter, &candidates)
         }
       }
       for candidate in candidates {
         let position = Int(candidate >> 1)
-        let key = SeedKey.short(words + position)
+        let key = SeedKey.short(first + position)
         if candidate & 1 == 0 {
-          short.append(key, at: position, numberedFrom: 0, to: &hits)
+          short.append(key, at: words.lowerBound + position, numberedFrom: 0, to: &hits)
         } else {
           long.append(
-            SeedKey.long(words + position, short: key), at: position,
+            SeedKey.long(first + position, short: key), at: words.lowerBound + position,
             numberedFrom: UInt32(short.count), to: &hits)
         }
       }

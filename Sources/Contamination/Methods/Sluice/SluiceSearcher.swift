@@ -4,6 +4,10 @@ import Text
 struct SluiceSearcher: BenchmarkSearcher {
   /// An item that stands in a document several times is shown so often.
   private static let maximumPassages = 8
+  /// Long documents are searched window by window, so that one full of seeds needs no memory without
+  /// bounds; what stands across two windows is in their overlap.
+  private static let windowWords = 32_768
+  private static let overlapWords = 2_048
 
   private let search: SluiceSearch
   private var words = WordList()
@@ -15,23 +19,63 @@ struct SluiceSearcher: BenchmarkSearcher {
 
   mutating func search(_ text: [UInt8], ignoring ignored: Set<UInt32>) -> DocumentFindings {
     words.fill(from: text.span, definition: .alphanumeric)
-    hits.removeAll(keepingCapacity: true)
-    scan.find(search.shortSeeds, search.longSeeds, in: words.hashes, into: &hits)
-    if !ignored.isEmpty { hits.removeAll { ignored.contains($0.seed) } }
-    guard !hits.isEmpty else { return DocumentFindings() }
+    var matches: [ItemMatch] = []
+    var start = 0
+    while start < words.count {
+      let end = min(start + Self.windowWords + Self.overlapWords, words.count)
+      hits.removeAll(keepingCapacity: true)
+      scan.find(
+        search.shortSeeds, search.longSeeds, in: words.hashes, words: start..<end, into: &hits)
+      if !ignored.isEmpty { hits.removeAll { ignored.contains($0.seed) } }
+      appendMatches(to: &matches)
+      if end == words.count { break }
+      start += Self.windowWords
+    }
+    guard !matches.isEmpty else { return DocumentFindings() }
+    return DocumentFindings(
+      matches: Self.joined(matches),
+      elements: Self.distinct(matches.flatMap(\.passages).flatMap(\.elements)))
+  }
+
+  /// Adds what the seeds of a window come to, by item.
+  private mutating func appendMatches(to matches: inout [ItemMatch]) {
+    guard !hits.isEmpty else { return }
     hits.sort { $0.order != $1.order ? $0.order < $1.order : $0.documentWord < $1.documentWord }
-    var findings = DocumentFindings()
     var start = 0
     while start < hits.count {
       var end = start + 1
       while end < hits.count, hits[end].item == hits[start].item { end += 1 }
       if mayMatch(hits[start..<end]), let match = match(of: hits[start..<end]) {
-        findings.matches.append(match)
+        matches.append(match)
       }
       start = end
     }
-    findings.elements = Self.distinct(findings.matches.flatMap(\.passages).flatMap(\.elements))
-    return findings
+  }
+
+  /// One match for each item, its passages in document order; of passages that overlap the first stays.
+  private static func joined(_ matches: [ItemMatch]) -> [ItemMatch] {
+    var joined: [ItemMatch] = []
+    for match in matches.enumerated().sorted(by: {
+      ($0.element.item, $0.offset) < ($1.element.item, $1.offset)
+    }).map(\.element) {
+      guard var last = joined.last, last.item == match.item else {
+        joined.append(match)
+        continue
+      }
+      // Where one window shows the item contaminating, what another has of it is not worth telling.
+      if match.isContaminated != last.isContaminated {
+        if match.isContaminated { joined[joined.count - 1] = match }
+        continue
+      }
+      last.score = max(last.score, match.score)
+      for passage in match.passages
+      where !last.passages.contains(where: { $0.document.overlaps(passage.document) }) {
+        last.passages.append(passage)
+      }
+      last.passages.sort { $0.document.lowerBound < $1.document.lowerBound }
+      joined[joined.count - 1] = last
+    }
+    return joined
   }
 
   /// Whether the seeds of one item, were they all in order, would be worth chaining: see `isPromising`.

@@ -120,4 +120,30 @@ struct SluiceEditTests {
     #expect(match.passages.count == 2)
     #expect(match.passages[0].document.upperBound <= match.passages[1].document.lowerBound)
   }
+
+  @Test(
+    "an item is found once wherever it stands in a long document",
+    arguments: [
+      0, 32_700, 32_768, 34_700, 34_816, 65_500,
+    ])
+  func longDocuments(position: Int) throws {
+    let filler = prose(words: 70_000, seed: 77).split(separator: " ").map(String.init)
+    let item = Self.item(6)
+    let words = filler[..<position] + item.question + item.answer + filler[position...]
+    var searcher = Self.search.makeSearcher()
+    let found = searcher.search(Array(words.joined(separator: " ").utf8))
+    let match = try #require(found.matches.first)
+    #expect(found.matches.count == 1)
+    #expect(match.item == 6)
+    #expect(match.isContaminated)
+    #expect(match.passages.count == 1)
+  }
+
+  @Test("a document that repeats a part of an item a hundred thousand times is no trouble")
+  func repetition() {
+    let words = Self.item(5).question[..<6].joined(separator: " ") + " "
+    var searcher = Self.search.makeSearcher()
+    let found = searcher.search(Array(String(repeating: words, count: 100_000).utf8))
+    #expect(found.matches.allSatisfy { $0.passages.count <= 8 })
+  }
 }
