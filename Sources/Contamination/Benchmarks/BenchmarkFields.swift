@@ -45,6 +45,10 @@ public struct BenchmarkFields: Codable, Sendable, Equatable {
     BenchmarkFields(question: "input", answer: "target"),  // BIG-Bench
     BenchmarkFields(question: "ctx", choices: "endings", answer: "label"),  // HellaSwag
     BenchmarkFields(question: "instruction", answer: "output", passage: "input"),  // Alpaca
+    BenchmarkFields(question: "instruction", answer: "output"),  // AlpacaEval
+    // Self-Instruct
+    BenchmarkFields(
+      question: "instruction", answer: "instances.output", passage: "instances.input"),
     // TruthfulQA. Its wrong answers are what people say: text that has them says nothing about the set.
     BenchmarkFields(question: "Question", answer: "Best Answer"),
     BenchmarkFields(question: "question", answer: "best_answer"),
@@ -58,6 +62,7 @@ public struct BenchmarkFields: Codable, Sendable, Equatable {
     BenchmarkFields(question: "question"),
     BenchmarkFields(question: "prompt"),
     BenchmarkFields(question: "text"),
+    BenchmarkFields(question: "instruction"),
   ]
 
   /// The first known layout all of whose fields are there, or nil.

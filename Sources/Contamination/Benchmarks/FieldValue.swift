@@ -17,10 +17,16 @@ enum FieldValue: Equatable {
     var value: FieldValue
   }
 
-  /// The value of a name in a map, the last of several; nil for other values.
+  /// The value of a name in a map, the last of several, or the values in a list of maps; nil where there
+  /// is none.
   subscript(name: String) -> FieldValue? {
-    guard case .map(let entries) = self else { return nil }
-    return entries.last { $0.name == name }?.value
+    switch self {
+    case .map(let entries): return entries.last { $0.name == name }?.value
+    case .list(let values):
+      let found = values.compactMap { $0[name] }
+      return found.isEmpty ? nil : .list(found)
+    default: return nil
+    }
   }
 
   /// The texts in the value, in order; of a map those under `text`, else under `value`.

@@ -71,6 +71,14 @@ struct BenchmarkLoadingTests {
         BenchmarkItem(index: 0, question: "Q", choices: ["a", "b"], answer: "b")
       ),
       (
+        #"{"instruction": "Add.", "instances": [{"input": "1, 2", "output": "3"}], "id": "s"}"#,
+        BenchmarkItem(index: 0, passage: "1, 2", question: "Add.", answer: "3")
+      ),
+      (
+        #"{"instruction": "Add.", "output": "3", "generator": "g"}"#,
+        BenchmarkItem(index: 0, question: "Add.", answer: "3")
+      ),
+      (
         #"{"canary": "none", "examples": [{"input": "1 + 1 is", "target": "2"}]}"#,
         BenchmarkItem(index: 0, question: "1 + 1 is", answer: "2")
       ),
