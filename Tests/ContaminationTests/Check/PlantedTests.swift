@@ -57,6 +57,26 @@ struct PlantedTests {
     }
   }
 
+  // The halves that are not found are templates, or say less than 120 bits.
+  @Test("the method sluice finds all whole items, most halves, and flags no clean document")
+  func sluice() throws {
+    var searcher = SluiceOverlap().prepare(try Self.sets.get(), tokens: nil).makeSearcher()
+    var flagged: [String: Int] = [:]
+    let truth = truth()
+    let shard = InputShard(
+      ordinal: 0, source: "web", name: "planted", path: "", format: "jsonl", bytes: 0)
+    try SharedShards().forEachDocument(in: Self.corpus) { document, _ in
+      let planted = try #require(truth[document.reportedIdentity(in: shard)])
+      let found = searcher.search(document.text).matches.contains(where: \.isContaminated)
+      flagged[planted.kind, default: 0] += found ? 1 : 0
+    }
+    #expect(flagged["verbatim"] == 60)
+    #expect(flagged["altered"] == 60)
+    #expect(flagged["answer-too"] == 40)
+    #expect(try #require(flagged["half"]) >= 33)
+    #expect(flagged["clean"] == 0)
+  }
+
   @Test("the stage touches every planted document and no clean one")
   func stage() throws {
     let stage = try DecontaminateCounted<GPT3Overlap>(

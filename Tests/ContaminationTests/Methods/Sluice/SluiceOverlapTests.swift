@@ -48,6 +48,25 @@ struct SluiceOverlapTests {
     #expect(passage.elements == found.elements)
   }
 
+  // Words that English at large hardly knows have a probability of (1 + 2^-15 · 10^6) in 10^6 + 8, which
+  // is 14.95 bits, 14.94 in sixteenths. Eight weigh 119.5 bits, of which 80 % are required: 95.6 bits, so
+  // seven words (104.6) are enough and six (89.6) are not. The seven are 7/8 of the item.
+  @Test("by hand: of eight rare words seven are enough, six are not")
+  func workedExample() throws {
+    let rare = [
+      "brimvole", "castrene", "dolmixer", "efternal", "fugatory", "gramwick", "hastorel", "ivendam",
+    ]
+    let search = search([(rare.joined(separator: " "), "")])
+    var searcher = search.makeSearcher()
+    let seven = searcher.search(Array((filler + rare[..<7].joined(separator: " ")).utf8))
+    let match = try #require(seven.matches.first)
+    #expect(match.isContaminated)
+    #expect(match.score == 0.875)
+    let six = searcher.search(Array((filler + rare[..<6].joined(separator: " ")).utf8))
+    #expect(six.matches.map(\.isContaminated) == [false])
+    #expect(six.matches.map(\.score) == [0.75])
+  }
+
   @Test("a short question needs its answer near it, with or without the options between")
   func questionAndAnswer() {
     let options = ["Lyon sur Seine", "Marseille", "Bordeaux"]
