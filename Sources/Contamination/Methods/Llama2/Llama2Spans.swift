@@ -22,7 +22,7 @@ public struct Llama2Spans: ContaminationMethod {
 
   /// Length of the shortest span in tokens, differing ones included; the paper has 11 first.
   public var minimumTokens = 11
-  /// Tokens at the beginning of a span that must not differ, from 1 to 255; the paper has 10.
+  /// Tokens at the beginning of a span that must not differ, from 2 to 255; the paper has 10.
   public var exactTokens = 10
   /// Tokens of a span that may differ; the paper has 4.
   public var skippedTokens = 4
@@ -34,7 +34,9 @@ public struct Llama2Spans: ContaminationMethod {
   public init() {}
 
   public func validate() throws {
-    try NGramSearch.validate(words: exactTokens, "exactTokens")
+    guard (2...255).contains(exactTokens) else {
+      throw SettingsProblem("exactTokens", "is \(exactTokens); from 2 to 255 is accepted")
+    }
     guard minimumTokens >= exactTokens else {
       throw SettingsProblem(
         "minimumTokens", "is \(minimumTokens); exactTokens (\(exactTokens)) or more is accepted")

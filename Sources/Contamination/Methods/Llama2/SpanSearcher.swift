@@ -1,7 +1,7 @@
 /// Finds spans in one document after the other.
 struct SpanSearcher: BenchmarkSearcher {
   /// Places of an n-gram in one item from which spans are followed; further ones repeat them.
-  private static let maximumPlaces = 64
+  private static let maximumPlaces = 16
 
   private let search: SpanSearch
   private var splitter: any TextUnitSplitter
@@ -20,8 +20,12 @@ struct SpanSearcher: BenchmarkSearcher {
     var item: Int
     var place: Int
     var unit: Int
-    /// Equal for seeds that follow on each other in both.
-    var diagonal: Int { place - unit }
+  }
+
+  /// A span: how many tokens from a seed on, and which of them differ.
+  private struct Span {
+    var length: Int
+    var skipped: [Int]
   }
 
   mutating func search(_ text: [UInt8], ignoring ignored: Set<UInt32>) -> DocumentFindings {
@@ -30,12 +34,10 @@ struct SpanSearcher: BenchmarkSearcher {
     guard !hits.found.isEmpty else { return DocumentFindings() }
     var findings = DocumentFindings()
     forEachItem(of: seeds(), \.item) { item, seeds in
-      var stretches = spans(from: seeds)
-      guard !stretches.isEmpty else { return }
+      let stretches = stretches(from: seeds)
       let tokens = distinct(stretches.flatMap(\.elements)).filter { !ignored.contains($0) }
       let score = search.share(of: item, tokens: tokens.count)
       guard score > 0 else { return }
-      join(&stretches)
       findings.elements += tokens
       findings.matches.append(
         ItemMatch(
@@ -45,42 +47,58 @@ struct SpanSearcher: BenchmarkSearcher {
     return findings
   }
 
-  /// The beginnings of the exact stretches, by item and diagonal.
+  /// The beginnings of exact stretches, by item and place in the document.
+  ///
+  /// A seed one token behind another one, in both, would end where that one does.
   private func seeds() -> [Seed] {
     var seeds: [Seed] = []
+    var previous: (unit: Int, places: Set<Int>) = (-1, [])
     for hit in hits.found {
-      var previous = -1
+      var item = -1
       var count = 0
+      var places: Set<Int> = []
       search.index.forEachPlace(of: hit.nGram) { place in
-        let item = search.index.storage.locate(place).item
-        count = item == previous ? count + 1 : 1
-        previous = item
+        let own = search.index.storage.locate(place).item
+        count = own == item ? count + 1 : 1
+        item = own
         guard count <= Self.maximumPlaces else { return }
+        places.insert(Int(place))
+        if previous.unit + 1 == hit.firstUnit, previous.places.contains(Int(place) - 1) { return }
         seeds.append(Seed(item: item, place: Int(place), unit: hit.firstUnit))
       }
+      previous = (hit.firstUnit, places)
     }
-    seeds.sort { ($0.item, $0.diagonal, $0.unit) < ($1.item, $1.diagonal, $1.unit) }
+    seeds.sort { ($0.item, $0.unit, $0.place) < ($1.item, $1.unit, $1.place) }
     return seeds
   }
 
-  /// The spans that begin at the seeds of one item.
-  private func spans(from seeds: ArraySlice<Seed>) -> [Stretch] {
-    var result: [Stretch] = []
-    var previous: Seed?
+  /// The spans from the seeds of one item on, joined where they overlap or touch in the document.
+  private func stretches(from seeds: ArraySlice<Seed>) -> [Stretch] {
+    var stretches: [Stretch] = []
+    /// The tokens of the item in the last stretch.
+    var covered: Set<UInt32> = []
     for seed in seeds {
-      // A seed one token behind another one ends where that one does.
-      let follows = previous.map { $0.diagonal == seed.diagonal && $0.unit + 1 == seed.unit }
-      previous = seed
-      if follows != true, let span = span(from: seed) { result.append(span) }
+      guard let span = span(from: seed) else { continue }
+      let units = seed.unit..<seed.unit + span.length
+      if let last = stretches.last, units.lowerBound <= last.units.upperBound {
+        stretches[stretches.count - 1].extend(to: units, place: seed.place, elements: [])
+      } else {
+        stretches.append(
+          Stretch(units: units, places: seed.place..<seed.place + span.length, elements: []))
+        covered.removeAll(keepingCapacity: true)
+      }
+      for token in 0..<span.length where !span.skipped.contains(token) {
+        let place = UInt32(seed.place + token)
+        if covered.insert(place).inserted {
+          stretches[stretches.count - 1].elements.append(place)
+        }
+      }
     }
-    result.sort {
-      ($0.units.lowerBound, $0.places.lowerBound) < ($1.units.lowerBound, $1.places.lowerBound)
-    }
-    return result
+    return stretches
   }
 
   /// The longest span from a seed on, or nil when it is too short.
-  private func span(from seed: Seed) -> Stretch? {
+  private func span(from seed: Seed) -> Span? {
     let settings = search.settings
     let storage = search.index.storage
     let run = storage.run(at: UInt32(seed.place))
@@ -99,23 +117,6 @@ struct SpanSearcher: BenchmarkSearcher {
       }
     }
     guard end >= settings.minimumTokens else { return nil }
-    let same = (0..<end).filter { !skipped.contains($0) }
-    return Stretch(
-      units: seed.unit..<seed.unit + end, places: seed.place..<seed.place + end,
-      elements: same.map { UInt32(seed.place + $0) })
-  }
-
-  /// Joins spans that overlap or touch in the document.
-  private func join(_ stretches: inout [Stretch]) {
-    var joined: [Stretch] = []
-    for stretch in stretches {
-      if let last = joined.last, stretch.units.lowerBound <= last.units.upperBound {
-        joined[joined.count - 1].extend(
-          to: stretch.units, place: stretch.places.lowerBound, elements: stretch.elements)
-      } else {
-        joined.append(stretch)
-      }
-    }
-    stretches = joined
+    return Span(length: end, skipped: skipped)
   }
 }

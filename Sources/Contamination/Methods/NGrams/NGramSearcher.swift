@@ -44,17 +44,26 @@ struct NGramSearcher: BenchmarkSearcher {
 
   /// Each hit once for each item that has its n-gram, by item and then by place in the document.
   private func hitsOfItems() -> [ItemHit] {
+    // Looked up once for each n-gram: a document may repeat one without end.
+    var firstPlaces: [UInt32: [(item: Int, place: Int)]] = [:]
     var result: [ItemHit] = []
     for hit in hits.found {
-      var previous = -1
-      search.index.forEachPlace(of: hit.nGram) { place in
-        let item = search.index.storage.locate(place).item
-        if item != previous { result.append(ItemHit(item: item, place: Int(place), hit: hit)) }
-        previous = item
-      }
+      let places = firstPlaces[hit.nGram] ?? self.firstPlaces(of: hit.nGram)
+      firstPlaces[hit.nGram] = places
+      for (item, place) in places { result.append(ItemHit(item: item, place: place, hit: hit)) }
     }
     result.sort { ($0.item, $0.hit.firstUnit) < ($1.item, $1.hit.firstUnit) }
     return result
+  }
+
+  /// The items that have an n-gram, each with the first place where it does.
+  private func firstPlaces(of nGram: UInt32) -> [(item: Int, place: Int)] {
+    var places: [(item: Int, place: Int)] = []
+    search.index.forEachPlace(of: nGram) { place in
+      let item = search.index.storage.locate(place).item
+      if item != places.last?.item { places.append((item, Int(place))) }
+    }
+    return places
   }
 
   /// The passages that an item's hits make up: those that overlap or touch in the document, joined.
