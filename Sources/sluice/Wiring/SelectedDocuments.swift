@@ -1,4 +1,5 @@
 import Contamination
+import Glibc
 import Pipelines
 import Shards
 import Text
@@ -29,27 +30,42 @@ struct SelectedDocuments {
       }
     }
     guard count == candidates.records.count else {
-      throw changed("no usable record \(candidates.records[count] + 1)")
+      throw Self.changed(
+        candidates.shard.path, "no usable record \(candidates.records[count] + 1)")
+    }
+  }
+
+  /// Refuses a shard that is missing or of another size than when it was indexed; the content of those
+  /// that are read is checked as well.
+  ///
+  /// `place`: its path now, where it was moved.
+  static func checkSize(of shard: InputShard, at place: String?) throws {
+    let path = place ?? shard.path
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      throw changed(path, "no readable file (\(String(cString: strerror(errno))))")
+    }
+    guard Int(status.st_size) == shard.bytes else {
+      throw changed(path, "\(status.st_size) bytes instead of \(shard.bytes)")
     }
   }
 
   private func checkShard() throws {
     let shard = candidates.shard
-    let found: (bytes: Int, hash: String)
+    let found: String
     do {
-      let sample = try InputListing.contentSample(shard.path)
-      found = (sample.bytes, sample.hash.description)
+      found = try InputListing.contentSample(shard.path).hash.description
     } catch let error as FileError {
-      throw changed("no readable file (\(error.reason))")
+      throw Self.changed(shard.path, "no readable file (\(error.reason))")
     }
-    guard found.bytes == shard.bytes, found.hash == shard.contentSample else {
-      throw changed("\(found.bytes) bytes that differ from the \(shard.bytes) that were indexed")
+    guard found == shard.contentSample else {
+      throw Self.changed(shard.path, "other bytes at its start or end")
     }
   }
 
-  private func changed(_ found: String) -> CorpusIndexError {
+  private static func changed(_ path: String, _ found: String) -> CorpusIndexError {
     CorpusIndexError(
-      .changedCorpus, candidates.shard.path, found: found, expected: "the shard that was indexed",
+      .changedCorpus, path, found: found, expected: "the shard that was indexed",
       advice: "restore it, name its new place with --corpus, or build the index again")
   }
 

@@ -64,6 +64,9 @@ extension ContaminationCommand {
       let runs = try IndexedItems(
         check.search, guaranteed: opened.manifest.settings.guaranteedWords)
       let places = try Self.places(corpus)
+      for shard in opened.manifest.shards {
+        try SelectedDocuments.checkSize(of: shard.input, at: places[shard.input.contentSample])
+      }
       let candidates = try opened.candidates(for: runs.runs)
       var findings = check.makeFindings()
       let reading = ReadingSettings(textField: opened.manifest.textField)
