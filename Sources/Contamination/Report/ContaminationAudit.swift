@@ -59,11 +59,13 @@ public struct ContaminationAudit: Encodable, Sendable {
   ///   - findings: what it found in the corpus.
   ///   - recall: the proof of recall.
   ///   - scores: of a model on the sets' items.
+  ///   - findsOverlaps: whether the sets are checked against each other.
   ///   - levels: how strictly items are parted.
   ///   - fingerprint: what all rests on.
   public init(
     of check: ContaminationCheck, findings: CorpusFindings, recall: RecallReport? = nil,
-    scores: ItemScores? = nil, levels: [StrictnessLevel] = StrictnessLevel.all,
+    scores: ItemScores? = nil, findsOverlaps: Bool = true,
+    levels: [StrictnessLevel] = StrictnessLevel.all,
     fingerprint: ContaminationFingerprint
   ) {
     report = check.report(findings)
@@ -80,7 +82,7 @@ public struct ContaminationAudit: Encodable, Sendable {
             clean: judged.count { $0 == .clean }, untestable: judged.count { $0 == .untestable })
         })
     }
-    overlaps = SetOverlap.find(by: check)
+    overlaps = findsOverlaps ? SetOverlap.find(by: check) : []
     ignored = Self.ignored(check.search, findings)
     self.recall = recall
     self.scores = scores.map { scores in

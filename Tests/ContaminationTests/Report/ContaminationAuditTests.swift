@@ -79,6 +79,10 @@ struct ContaminationAuditTests {
     #expect(parts.overlaps.map(\.benchmark) == ["b", "a"])
     #expect(parts.overlaps.map(\.dirty) == [1, 1])
     #expect(parts.recall == nil)
+    let alone = ContaminationAudit(
+      of: check, findings: check.makeFindings(), findsOverlaps: false,
+      fingerprint: try fingerprint(check))
+    #expect(alone.overlaps.isEmpty)
   }
 
   @Test("the fingerprint changes with everything a check depends on")

@@ -11,6 +11,9 @@ struct AuditOptions: ParsableArguments {
   )
   var recallItems = 50
 
+  @Flag(inversion: .prefixedNo, help: "Check the sets against each other.")
+  var overlap = true
+
   @Option(help: "Seed of every draw: recall and confidence intervals.")
   var seed: UInt64 = 1
 
@@ -99,7 +102,8 @@ struct AuditOptions: ParsableArguments {
         ContaminationFingerprint.File(path: $0.path, bytes: $0.bytes, hash: $0.contentSample)
       }, units: units, seed: seed, recallItems: recallItems, version: PipelineLoader.version)
     return ContaminationAudit(
-      of: check, findings: scan.findings, recall: recall, scores: scores, fingerprint: fingerprint)
+      of: check, findings: scan.findings, recall: recall, scores: scores, findsOverlaps: overlap,
+      fingerprint: fingerprint)
   }
 
   /// Writes report.json, report.html and the subsets below the output folder, where one is named.
