@@ -8,11 +8,12 @@ extension ContaminationCommand {
     static let configuration = CommandConfiguration(
       abstract: "Builds an index of a corpus, so that new evaluation sets are checked in seconds.",
       discussion: """
-        The index keeps the runs of K words (shingles) of every document that winnowing chooses: of W
-        runs in a row at least one. A run of W + K - 1 words that a document shares with an evaluation
-        item is therefore always found by 'sluice contamination query', which then judges the documents
-        themselves. The default (K 3, W 1) takes about 3 bytes for each word of the corpus; K 5, W 4
-        takes about half and sees runs of 8 words, enough for 'gpt3'.
+        The index keeps the runs of K words (shingles) of every document that winnowing
+        chooses: of W runs in a row at least one. A run of W + K - 1 words that a
+        document shares with an evaluation item is therefore always found by 'sluice
+        contamination query', which then judges the documents themselves. The default (K
+        3, W 1) takes about 3 bytes for each word of the corpus; K 5, W 4 takes about
+        half and sees runs of 8 words, enough for 'gpt3'.
 
         An interrupted command goes on with the shards it had not finished.
 

@@ -10,18 +10,19 @@ extension ContaminationCommand {
     static let configuration = CommandConfiguration(
       abstract: "Tests whether a model has seen evaluation sets, without its corpus.",
       discussion: """
-        Two tests, for when only the model is there:
-        Min-K% (Shi et al. 2024): the mean log-probability of the K % least probable tokens of an item.
-        It has no scale of its own: name sets of the same kind that the model cannot have seen with
-        --unseen, and it is told how far the items rank above them (area under the curve, p).
-        Canonical order (Oren et al. 2024): p of the items being likelier in file order than shuffled,
-        for a model that does not know the file. It needs a set of many items, is blind to training data
-        that was shuffled, and takes (shuffles + 1) passes over the set.
+        Two tests, for when only the model is there: Min-K% (Shi et al. 2024): the mean
+        log-probability of the K % least probable tokens of an item. It has no scale of
+        its own: name sets of the same kind that the model cannot have seen with
+        --unseen, and it is told how far the items rank above them (area under the
+        curve, p). Canonical order (Oren et al. 2024): p of the items being likelier in
+        file order than shuffled, for a model that does not know the file. It needs a
+        set of many items, is blind to training data that was shuffled, and takes
+        (shuffles + 1) passes over the set.
 
-        The model is a Hugging Face folder with config.json, model.safetensors and tokenizer.json, or an
-        OpenAI-compatible server that echoes prompts with log-probabilities at /v1/completions (vLLM,
-        llama-cpp-python). What a test sends must fit in the server's context: raise --shards until it
-        does.
+        The model is a Hugging Face folder with config.json, model.safetensors and
+        tokenizer.json, or an OpenAI-compatible server that echoes prompts with
+        log-probabilities at /v1/completions (vLLM, llama-cpp-python). What a test sends
+        must fit in the server's context: raise --shards until it does.
 
         EXAMPLES
           sluice contamination probe --model runs/quickstart/checkpoint \\

@@ -9,17 +9,20 @@ extension ContaminationCommand {
     static let configuration = CommandConfiguration(
       abstract: "Checks evaluation sets against the index of a corpus, without reading all of it.",
       discussion: """
-        The index names the documents that may hold an item; these are read from the corpus and judged by
-        the method, as 'sluice contamination check' does it. The verdicts are the same for every item whose
-        matches all share a run of as many words as the index guarantees; the others are counted as 'not
-        guaranteed'. What a match must share, by method: gpt3 the set's N words (8 to 13), gpt2 and palm 8,
-        decon 5, sluice 5, or 3 for items under 13 words, dolma a paragraph, llama2, llama3 and tulu3 the
-        words in 8 to 10 units, which may be marks. So with the default index (3 words) every item is
-        guaranteed, but for those three methods where marks leave fewer words. gpt4 compares characters, and
-        a tokenizer's tokens are not bound to words: for these there is only 'check'.
+        The index names the documents that may hold an item; these are read from the
+        corpus and judged by the method, as 'sluice contamination check' does it. The
+        verdicts are the same for every item whose matches all share a run of as many
+        words as the index guarantees; the others are counted as 'not guaranteed'. What
+        a match must share, by method: gpt3 the set's N words (8 to 13), gpt2 and palm
+        8, decon 5, sluice 5, or 3 for items under 13 words, dolma a paragraph, llama2,
+        llama3 and tulu3 the words in 8 to 10 units, which may be marks. So with the
+        default index (3 words) every item is guaranteed, but for those three methods
+        where marks leave fewer words. gpt4 compares characters, and a tokenizer's
+        tokens are not bound to words: for these there is only 'check'.
 
-        --json prints the object of 'check', with "index" (what was asked), "candidates" (documents that
-        were read) and "notGuaranteed" (item positions by set) beside it.
+        --json prints the object of 'check', with "index" (what was asked), "candidates"
+        (documents that were read) and "notGuaranteed" (item positions by set) beside
+        it.
 
         EXAMPLES
           sluice contamination index --corpus samples/web --output web.index
