@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 import Text
 
 // A document table: bytes per document of one shard, read at random.
@@ -73,18 +74,56 @@ extension FileWriter {
 }
 
 /// The tables of all shards of a run, one per input; safe to read from several threads.
+///
+/// At most 128 MiB of large tables stay mapped.
 public final class DocumentTables: Sendable {
   private let shards: [Shard?]
+  private let readWindows: Mutex<ReadWindows>
 
   private struct Shard: Sendable {
     var file: MappedFile
     var entries: Int
     var count: Int
+    /// Number of the file's first window among those of all files.
+    var firstWindow = 0
+  }
+
+  /// Which parts of the files have been read since they were last let go of.
+  ///
+  /// Documents are looked up anywhere, and the system maps up to a window around each place read.
+  private struct ReadWindows {
+    static let bytes = 1 << 16
+    static let mostMapped = 1 << 11
+
+    private var isRead: [UInt64]
+    private var count = 0
+
+    /// `total`: windows of all files.
+    init(total: Int) { isRead = [UInt64](repeating: 0, count: (total + 63) / 64) }
+
+    /// Adds a window; returns whether there are too many now, which forgets them all.
+    mutating func insert(_ window: Int) -> Bool {
+      let bit: UInt64 = 1 << UInt64(window & 63)
+      guard isRead[window >> 6] & bit == 0 else { return false }
+      isRead[window >> 6] |= bit
+      count += 1
+      guard count > Self.mostMapped else { return false }
+      for index in isRead.indices { isRead[index] = 0 }
+      count = 0
+      return true
+    }
   }
 
   /// `paths`: the table of each input by ordinal; nil for an input without one.
   package init(paths: [String?]) throws {
-    shards = try paths.map { try $0.map(Self.open) }
+    var shards = try paths.map { try $0.map(Self.open) }
+    var windows = 0
+    for index in shards.indices {
+      shards[index]?.firstWindow = windows
+      windows += (shards[index]?.file.bytes.count ?? 0) / ReadWindows.bytes + 1
+    }
+    self.shards = shards
+    readWindows = Mutex(ReadWindows(total: windows))
   }
 
   private static func open(_ path: String) throws -> Shard {
@@ -181,7 +220,17 @@ public final class DocumentTables: Sendable {
         path: shard.file.path, found: "other bytes for record \(document.record + 1)",
         expected: "those that were stored")
     }
+    noteReading(at: entry, start, of: shard)
     return try body(bytes)
+  }
+
+  private func noteReading(at first: Int, _ second: Int, of shard: Shard) {
+    let areMany = readWindows.withLock { windows in
+      let firstIsTooMany = windows.insert(shard.firstWindow + first / ReadWindows.bytes)
+      return windows.insert(shard.firstWindow + second / ReadWindows.bytes) || firstIsTooMany
+    }
+    guard areMany else { return }
+    for shard in shards { shard?.file.release(0..<(shard?.file.bytes.count ?? 0)) }
   }
 
   private func endOffset(_ index: Int, _ shard: Shard) -> UInt64 {

@@ -23,11 +23,14 @@ struct UnitTable: Sendable {
   let missingBytes: [UInt8]
   /// Whether every unit has a token of its own wherever it stands, so that a word may be cut.
   let isUniform: Bool
+  /// Whether the last unit of a word has another token than the same one inside.
+  let marksEnds: Bool
 
   init(_ rules: BytePairRules, tokens: [[UInt8]], table: TokenTable) {
     units = rules.units
     unknown = rules.unknownToken
     fusesUnknown = rules.fusesUnknown
+    marksEnds = !rules.endOfWordSuffix.isEmpty
     let isPlain = rules.endOfWordSuffix.isEmpty && rules.continuingPrefix.isEmpty
     func printed(_ unit: [UInt8], _ place: Place) -> [UInt8] {
       (place & 1 == 1 ? rules.continuingPrefix : []) + unit
@@ -73,7 +76,10 @@ struct UnitTable: Sendable {
 
   /// How far a word has been cut into units.
   struct Cursor {
+    /// Bytes of the part of the word at hand.
     var offset = 0
+    /// Whether a unit has been cut.
+    fileprivate var isInside = false
     /// An unknown unit that waits for neighbours to become one with.
     fileprivate var pending = UnitTable.none
   }
@@ -105,8 +111,11 @@ struct UnitTable: Sendable {
 
   /// Appends the first tokens of a word from a place on, until there are `count` in all, or a few
   /// more where one character has several.
+  ///
+  /// `ends`: whether the word ends with these bytes. Where ends are marked the last unit must be among
+  /// them.
   func append(
-    _ word: UnsafeBufferPointer<UInt8>, from cursor: inout Cursor, upTo count: Int,
+    _ word: UnsafeBufferPointer<UInt8>, from cursor: inout Cursor, upTo count: Int, ends: Bool = true,
     to symbols: inout ContiguousArray<UInt32>
   ) {
     if units == .bytes, isUniform {
@@ -122,7 +131,8 @@ struct UnitTable: Sendable {
         units == .bytes
         ? (value: UInt32(word[offset]), length: 1) : ScalarText.decode(word, at: offset)
       let end = offset + scalar.length
-      let place = (offset == 0 ? 0 : 1) | (end == word.count ? 2 : 0)
+      let place = (cursor.isInside ? 1 : 0) | (ends && end == word.count ? 2 : 0)
+      cursor.isInside = true
       let token = self.token(of: scalar.value, place)
       if token != Self.none {
         if cursor.pending != Self.none { symbols.append(cursor.pending) }
@@ -136,10 +146,16 @@ struct UnitTable: Sendable {
       }
       cursor.offset = end
     }
-    if cursor.offset == word.count, cursor.pending != Self.none {
+    if ends, cursor.offset == word.count, cursor.pending != Self.none {
       symbols.append(cursor.pending)
       cursor.pending = Self.none
     }
+  }
+
+  /// Where the last unit of a part of a word begins; 0 when there is none.
+  func lastUnit(of part: UnsafeBufferPointer<UInt8>) -> Int {
+    guard !part.isEmpty else { return 0 }
+    return units == .bytes ? part.count - 1 : ScalarText.start(before: part.count, in: part)
   }
 
   /// The token of a byte or of a scalar; bytes that are no scalar have none among characters.

@@ -13,6 +13,7 @@ struct WordMerger {
   private let window: Int
   /// The window of the long word at hand.
   private var longWindow = 0
+  private var cursor = UnitTable.Cursor()
   private var tokens = ContiguousArray<UInt32>()
   private var merger: UnitMerger
   private var rights: RightMerges?
@@ -52,22 +53,29 @@ struct WordMerger {
   ///
   /// Cost: O(n log window) and 24 bytes of scratch for each unit of a window.
   ///
-  /// A word whose units do not depend on where they stand may come in several parts of whole units:
-  /// `isFirst` and `ends` tell whether this is the first and the last.
+  /// A word may come in several parts of whole characters: `isFirst` and `ends` tell whether this is
+  /// the first and the last.
+  ///
+  /// - Returns: how many bytes are done with; the rest is to come again with the next part.
+  @discardableResult
   mutating func merge(
-    long word: UnsafeBufferPointer<UInt8>, isFirst: Bool = true, ends: Bool = true,
+    long part: UnsafeBufferPointer<UInt8>, isFirst: Bool = true, ends: Bool = true,
     into output: inout TokenOutput
-  ) {
-    var cursor = UnitTable.Cursor()
+  ) -> Int {
+    // The last unit may be another one at the end of the word.
+    let count = ends || !units.marksEnds ? part.count : units.lastUnit(of: part)
+    let word = UnsafeBufferPointer(rebasing: part[..<count])
+    cursor.offset = 0
     var mergedUnits = ContiguousArray<UInt32>()
     var settled = 0
     if isFirst {
       tokens.removeAll(keepingCapacity: true)
       longWindow = window
+      cursor = UnitTable.Cursor()
     }
     while true {
-      units.append(word, from: &cursor, upTo: longWindow, to: &tokens)
-      if cursor.offset == word.count, !ends { return }
+      units.append(word, from: &cursor, upTo: longWindow, ends: ends, to: &tokens)
+      if cursor.offset == word.count, !ends { return count }
       if cursor.offset < word.count, longWindow < Self.longestWindow {
         let known = rights ?? makeRights()
         rights = known
@@ -83,7 +91,7 @@ struct WordMerger {
         tokens.removeAll(keepingCapacity: true)
       }
       output.append { merger.appendTokens(to: &$0) }
-      if cursor.offset == word.count, tokens.isEmpty { return }
+      if cursor.offset == word.count, tokens.isEmpty { return count }
     }
   }
 

@@ -12,6 +12,8 @@ public final class TokenEncoder {
   private static let queryCapacity = 32
   /// What a long text has taken beyond it is given back.
   private static let keptBytes = 1 << 23
+  /// Of longer texts that are normalized one is encoded at a time.
+  private static let largeText = 1 << 24
 
   private let cache: WordCache
   private var model: WordModel
@@ -170,7 +172,14 @@ public final class TokenEncoder {
     let words = WordStage(self, state, taken)
     taken = TokenOutput(appendingTo: [])
     let stream = TextStream(tokenizer, parsingAddedTokens: parsingAddedTokens, state)
-    stream.encode(segment, isTextStart: isStart, with: words)
+    if segment.count > Self.largeText, tokenizer.normalizer != nil {
+      // What is normalized is a copy, which is held as far as no end of a word is found.
+      tokenizer.largeTexts.withLock { _ in
+        stream.encode(segment, isTextStart: isStart, with: words)
+      }
+    } else {
+      stream.encode(segment, isTextStart: isStart, with: words)
+    }
     output = words.finish()
     if let found = state.failure { failure = found }
   }

@@ -42,6 +42,8 @@ public final class Tokenizer: Sendable {
   private let knownFingerprint = Mutex<Hash128?>(nil)
   /// Made with the first encoder.
   private let wordCache = Mutex<WordCache?>(nil)
+  /// Held while a text is encoded whose longest word may take as much memory again as the text.
+  let largeTexts = Mutex(())
 
   /// Compiles a definition.
   ///

@@ -83,16 +83,13 @@ struct WordModel {
     isInsideWord = !ends
     switch engine {
     case .bytePairs:
-      if isFirst, ends {
-        merger?.merge(long: part, into: &output)
-        return part.count
-      }
-      guard cuts != nil, !takesWholeWords else {
+      guard !takesWholeWords || isFirst && ends else {
         isInsideWord = false
         return 0
       }
-      merger?.merge(long: part, isFirst: isFirst, ends: ends, into: &output)
-      return part.count
+      let done = merger?.merge(long: part, isFirst: isFirst, ends: ends, into: &output) ?? 0
+      isInsideWord = !ends && (done > 0 || !isFirst)
+      return done
     case .unigram(let model):
       return model.encode(
         partOf: part, isFirst: isFirst, ends: ends, window: window, scratch: &scratch,

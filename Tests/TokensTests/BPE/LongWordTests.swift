@@ -152,19 +152,36 @@ import Tokens
     }
   }
 
-  @Test("windows know the ends of words and unknown characters", arguments: UInt64(0)..<20)
+  @Test(
+    "windows know the beginnings and ends of words and unknown characters",
+    arguments: UInt64(0)..<40)
   func marked(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
-    let texts = ["?", "a", "b", "a.", "b.", "ab", "ba", "aba", "ab.", "baab", "aba."]
-    let merges = [("a", "b"), ("b", "a"), ("ab", "a"), ("a", "b."), ("ba", "ab"), ("ab", "a.")]
+    let prefix = seed % 4 < 2 ? "" : "##"
+    let inside = { (text: String) in prefix + text }
+    var merges = [
+      ("a", inside("b"), "ab"), ("b", inside("a"), "ba"), ("ab", inside("a"), "aba"),
+      ("a", inside("b."), "ab."), ("ba", inside("ab"), "baab"), ("ab", inside("a."), "aba."),
+      ("a", inside("\u{E9}"), "a\u{E9}"), ("ba", inside("\u{E9}."), "ba\u{E9}."),
+    ]
+    if !prefix.isEmpty {
+      // Some of the same inside of words, of other ranks.
+      merges += merges.map { (prefix + $0.0, $0.1, prefix + $0.2) }
+      merges.shuffle(using: &random)
+    }
+    var texts = ["?"]
+    for unit in ["a", "b", "\u{E9}"] {
+      texts += Set([unit, inside(unit), unit + ".", inside(unit + ".")]).sorted()
+    }
+    for merge in merges where !texts.contains(merge.2) { texts.append(merge.2) }
     let id = { (text: String) in UInt32(texts.firstIndex(of: text) ?? 0) }
     let rules = BytePairRules(
-      merges: merges.enumerated().map { rank, pair in
+      merges: merges.enumerated().map { rank, merge in
         TokenMerge(
-          left: id(pair.0), right: id(pair.1), merged: id(pair.0 + pair.1), rank: UInt32(rank))
+          left: id(merge.0), right: id(merge.1), merged: id(merge.2), rank: UInt32(rank))
       },
       units: .characters(byteFallback: false), unknownToken: 0, fusesUnknown: seed % 2 == 0,
-      endOfWordSuffix: Array(".".utf8))
+      endOfWordSuffix: Array(".".utf8), continuingPrefix: Array(prefix.utf8))
     let tokenizer = try Self.unsplit(
       TokenizerDefinition(
         tokens: texts.map { Array($0.utf8) }, model: .bytePairs(rules), splitting: []))
@@ -173,9 +190,15 @@ import Tokens
       let place = Int.random(in: 0..<text.count - 40, using: &random)
       for offset in 0..<Int.random(in: 1...40, using: &random) { text[place + offset] = 0x7A }
     }
-    let whole = try tokenizer.makeEncoder(window: Self.unsplitWindow).encode(text)
-    for window in [1, 8, 64] {
-      #expect(try tokenizer.makeEncoder(window: window).encode(text) == whole)
+    var word = String(decoding: text, as: UTF8.self)
+    for letter in ["ab", "ba"] {
+      word = word.split(separator: letter, omittingEmptySubsequences: false).joined(
+        separator: Bool.random(using: &random) ? letter : letter + "\u{E9}")
+    }
+    let whole = try tokenizer.makeEncoder(window: Self.unsplitWindow).encode(Array(word.utf8))
+    for window in [1, 2, 8, 64] {
+      let ids = try tokenizer.makeEncoder(window: window).encode(Array(word.utf8))
+      #expect(ids == whole, "window \(window)")
     }
   }
 
