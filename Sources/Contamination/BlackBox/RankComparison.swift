@@ -9,10 +9,11 @@ public struct RankComparison: Codable, Sendable, Equatable {
   /// correction for ties and continuity.
   public var pValue: Double
 
+  /// Compares two samples; nil where one is empty, or all values are the same.
+  ///
   /// - Parameters:
   ///   - first: a sample that may be higher.
   ///   - second: what it is compared with.
-  /// - Returns: nil where a sample is empty, or all values are the same.
   public init?(_ first: [Double], above second: [Double]) {
     guard !first.isEmpty, !second.isEmpty else { return nil }
     let all = (first.map { ($0, true) } + second.map { ($0, false) }).sorted { $0.0 < $1.0 }

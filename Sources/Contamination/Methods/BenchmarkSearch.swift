@@ -85,7 +85,7 @@ public struct ItemVerdict: Sendable, Equatable {
   public var verdict: Verdict
   /// What the rule compares with its threshold, 0 to 1: a share or a score, whatever the threshold is.
   public var score: Double
-  /// The classes the method puts the item in beside the verdict; they may overlap. Mostly none.
+  /// The classes the method puts the item in beside the verdict, mostly none; they may overlap.
   public var classes: [String]
 
   public init(_ verdict: Verdict, score: Double, classes: [String] = []) {

@@ -24,6 +24,7 @@ public protocol ContaminationMethod: StageSettings {
   ///   - sets: the evaluation sets; their items are numbered on through all sets.
   ///   - tokens: the units of methods that are defined over tokens; nil takes words and punctuation
   ///     marks in their place. Methods that are defined over words or characters do not use it.
+  /// - Returns: what finds them.
   /// - Throws: what `tokens` throws for a text it cannot split.
   func prepare(_ sets: [BenchmarkSet], tokens: (any TextUnits)?) throws -> any BenchmarkSearch
 }
@@ -59,11 +60,12 @@ public enum ContaminationMethods {
 }
 
 extension ContaminationMethods {
-  /// The method with a name and settings; those that are absent have the constants of its source.
+  /// Finds a method by name and gives it settings.
   ///
   /// - Parameters:
   ///   - name: one of the catalogue.
   ///   - settings: a map of the method's own settings, or nothing.
+  /// - Returns: the method; settings that are absent have the constants of its source.
   /// - Throws: `UnknownContaminationMethod`, or `SettingsError` for settings that are unknown or not
   ///   accepted.
   public static func make(

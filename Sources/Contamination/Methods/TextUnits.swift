@@ -8,9 +8,7 @@ public protocol TextUnits: Sendable {
 
 /// Splits one text after the other, with scratch memory of its own.
 public protocol TextUnitSplitter {
-  /// Replaces `units` by the units of a text.
-  ///
-  /// - Parameter text: valid UTF-8.
+  /// Replaces `units` by the units of a text, which is valid UTF-8.
   mutating func split(_ text: Span<UInt8>, into units: inout UnitList)
 }
 

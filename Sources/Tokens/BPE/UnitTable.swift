@@ -115,7 +115,8 @@ struct UnitTable: Sendable {
   /// `ends`: whether the word ends with these bytes. Where ends are marked the last unit must be among
   /// them.
   func append(
-    _ word: UnsafeBufferPointer<UInt8>, from cursor: inout Cursor, upTo count: Int, ends: Bool = true,
+    _ word: UnsafeBufferPointer<UInt8>, from cursor: inout Cursor, upTo count: Int,
+    ends: Bool = true,
     to symbols: inout ContiguousArray<UInt32>
   ) {
     if units == .bytes, isUniform {

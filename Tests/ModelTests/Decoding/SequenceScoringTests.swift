@@ -43,7 +43,8 @@ import Testing
     }
   }
 
-  @Test("beyond the context every token is given at least half of one", arguments: [26, 37, 60, 101])
+  @Test(
+    "beyond the context every token is given at least half of one", arguments: [26, 37, 60, 101])
   func windows(count: Int) throws {
     try ExclusiveCompute.run {
       let model = try Self.model(contextLength: 24)

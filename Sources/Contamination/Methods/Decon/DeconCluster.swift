@@ -22,6 +22,7 @@ struct DeconCluster {
   /// - Parameters:
   ///   - start: first unit of the n-gram that was hit.
   ///   - number: its number in the index.
+  ///   - index: the questions' n-grams and their owners.
   ///   - nGrams: how many n-grams the document has.
   ///   - maximumMisses: after so many on end an item leaves.
   ///   - lookUp: the number of the n-gram at a unit, nil for one of no question.

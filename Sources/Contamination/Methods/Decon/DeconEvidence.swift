@@ -15,6 +15,8 @@ struct DeconEvidence {
   ///   - item: the candidate's item.
   ///   - candidate: what the cluster has of its question.
   ///   - units: the document's units.
+  ///   - settings: the method's constants.
+  ///   - index: the questions' n-grams.
   init(
     _ item: DeconItem, _ candidate: DeconCluster.Candidate, _ units: ContiguousArray<UInt64>,
     _ settings: DeconOverlap, _ index: DeconIndex

@@ -70,12 +70,13 @@ struct ItemTexts: Sendable {
 }
 
 extension NGramIndex {
-  /// Why no n-gram of an item is indexed; nil when one is.
+  /// Why no n-gram of an item is indexed.
   ///
   /// - Parameters:
   ///   - item: number of the item.
   ///   - texts: what the index was made of.
   ///   - length: the n-gram length of the item's set.
+  /// - Returns: nil when one is.
   func untestable(_ item: Int, in texts: ItemTexts, length: Int) -> Untestable? {
     guard nGramCounts[item] == 0 else { return nil }
     guard unitCounts[item] > 0 else { return .empty }
