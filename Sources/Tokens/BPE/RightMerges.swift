@@ -27,17 +27,11 @@ struct RightMerges {
   /// Compiles a definition, with what it compiles to.
   init(_ definition: TokenizerDefinition, _ model: BytePairModel) {
     var merges: [TokenMerge] = []
-    var parts: [Parts]?
-    if case .bytePairs(let rules) = definition.model {
-      merges = rules.merges
+    if case .bytePairs(let rules) = definition.model { merges = rules.merges }
+    var parts = Self.parts(merges, definition.tokens)
+    if parts == nil, let happening = Self.happening(merges, definition.tokens, model.merges) {
+      merges = happening
       parts = Self.parts(merges, definition.tokens)
-      // Only where the units of a token's own bytes are those it is made of can it be tried alone.
-      if parts == nil, model.cuts != nil,
-        !merges.contains(where: { [$0.left, $0.right].contains(rules.unknownToken) })
-      {
-        merges = Self.happening(merges, definition.tokens, model)
-        parts = Self.parts(merges, definition.tokens)
-      }
     }
     merges.sort { ($0.left, $0.rank) < ($1.left, $1.rank) }
     ranks = merges.map { UInt64($0.left) << 32 | UInt64($0.rank) }
@@ -59,21 +53,46 @@ struct RightMerges {
     return parts
   }
 
+  /// The merges that make tokens; nil where tokens are made of each other in a circle.
   private static func happening(
-    _ merges: [TokenMerge], _ tokens: [[UInt8]], _ model: BytePairModel
-  ) -> [TokenMerge] {
+    _ merges: [TokenMerge], _ tokens: [[UInt8]], _ table: MergeTable
+  ) -> [TokenMerge]? {
+    var someParts = [Parts](repeating: Parts(), count: tokens.count)
+    for merge in merges {
+      someParts[Int(merge.merged)] = Parts(left: merge.left, right: merge.right)
+    }
     var last = [UInt64](repeating: .max, count: tokens.count)
-    var isMade = [Bool](repeating: false, count: tokens.count)
-    for merge in merges { isMade[Int(merge.merged)] = true }
-    var merger = UnitMerger(model.merges)
-    var units = ContiguousArray<UInt32>()
-    for (id, token) in tokens.enumerated() where isMade[id] {
-      units.removeAll(keepingCapacity: true)
-      token.withUnsafeBufferPointer { model.units.append($0, to: &units) }
+    var merger = UnitMerger(table)
+    for id in tokens.indices where someParts[id].left != Parts.none {
+      // Whichever way a token is taken apart, its units are the same.
+      guard let units = units(of: UInt32(id), someParts, atMost: tokens[id].count) else {
+        return nil
+      }
       _ = merger.merge(units, before: nil)
       if let pair = merger.lastPair { last[id] = UInt64(pair.left) << 32 | UInt64(pair.right) }
     }
-    return merges.filter { last[Int($0.merged)] == UInt64($0.left) << 32 | UInt64($0.right) }
+    return merges.filter {
+      last[Int($0.merged)] == UInt64($0.left) << 32 | UInt64($0.right)
+        && table.value($0.left, $0.right) == UInt64($0.rank) << 32 | UInt64($0.merged)
+    }
+  }
+
+  private static func units(
+    of token: UInt32, _ parts: [Parts], atMost limit: Int
+  ) -> ContiguousArray<UInt32>? {
+    var units = ContiguousArray<UInt32>()
+    var open = [token]
+    while let next = open.popLast() {
+      let its = parts[Int(next)]
+      guard units.count + open.count <= limit else { return nil }
+      if its.left == Parts.none {
+        units.append(next)
+      } else {
+        open.append(its.right)
+        open.append(its.left)
+      }
+    }
+    return units
   }
 
   /// The lowest rank at which a token can join a right neighbour, with the token's place in the low

@@ -205,7 +205,7 @@ import Tokens
   @Test(
     "windows give the ids of the whole text in published vocabularies",
     .enabled(if: SharedData.isAvailable),
-    arguments: OddInputsTests.names + ["mistral-v1", "falcon"])
+    arguments: OddInputsTests.names + ["mistral-v1", "falcon", "clip"])
   func published(name: String) throws {
     let tokenizer = try Self.unsplit(OddInputsTests.tokenizer(name).definition)
     var texts = (UInt64(0)..<10).map { seed in
