@@ -34,11 +34,15 @@ extension RegularExpression {
     var progress = Progress(start: before, lastEnd: isAfterMatch ? before : -1, settled: before)
     let settled: Int
     if shortens, let runScalars {
-      let shortened = ShortenedAtoms(text, atoms, runScalars: runScalars)
-      let subject = scratch.subject(forBytes: shortened.atoms.count, of: textBytes)
-      for (place, atom) in shortened.atoms.enumerated() { subject[place] = atom }
+      var shortened = ShortenedAtoms(text, atoms, runScalars: runScalars)
+      let count = shortened.atoms.count
+      let none = scratch.subject(forBytes: 0, of: max(count, textBytes))
+      // A word of many megabytes may lie here that is not shorter: it is not copied once more.
+      let found = try shortened.withAtoms { subject throws(TokenizerError) in
+        try nextMatch(subject.baseAddress ?? none, count, &progress, ends, scratch)
+      }
       var bytes = ByteOffsets(text, scalarCount: shortened.scalarCount)
-      if let match = try nextMatch(subject, shortened.atoms.count, &progress, ends, scratch) {
+      if let match = found {
         let lower = bytes.offset(ofScalar: shortened.scalar(at: match.lowerBound))
         body(lower..<bytes.offset(ofScalar: shortened.scalar(at: match.upperBound)))
       }

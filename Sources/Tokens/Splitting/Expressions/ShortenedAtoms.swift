@@ -45,6 +45,13 @@ struct ShortenedAtoms {
     }
   }
 
+  /// Calls `body` with the memory of the atoms, which the engine takes as writable.
+  mutating func withAtoms<Result>(
+    _ body: (UnsafeMutableBufferPointer<UInt8>) throws(TokenizerError) -> Result
+  ) throws(TokenizerError) -> Result {
+    try atoms.withUnsafeMutableBufferPointer { memory throws(TokenizerError) in try body(memory) }
+  }
+
   /// Which character of the text stands at a place of `atoms`.
   func scalar(at place: Int) -> Int {
     var scalar = place
