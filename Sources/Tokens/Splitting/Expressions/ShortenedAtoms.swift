@@ -18,6 +18,8 @@ struct ShortenedAtoms {
   ///   - table: the atoms.
   ///   - runScalars: how much is kept at both ends of a run.
   init(_ text: UnsafeBufferPointer<UInt8>, _ table: ScalarAtoms, runScalars: Int) {
+    // What is not used is never touched; growing would hold the half and the whole at once.
+    atoms.reserveCapacity(text.count)
     var block = [UInt8](repeating: 0, count: min(Self.blockBytes, text.count) + 1)
     var offset = 0
     var run = (atom: UInt8(0), length: 0)
